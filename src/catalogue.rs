@@ -37,7 +37,6 @@ pub const TOOLSETS: &[Toolset] = &[
 pub const CORE: &[&str] = &[
     "searchTools",
     "acknowledgeRequest",
-    "withdrawProposal",
     "finalAnswer",
     "queryData",
     "undoChange",

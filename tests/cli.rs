@@ -14,12 +14,12 @@ mod common;
 mod commands;
 #[path = "cli/demo.rs"]
 mod demo;
+#[path = "cli/doctor_clients.rs"]
+mod doctor_clients;
 #[path = "cli/documents.rs"]
 mod documents;
 #[path = "cli/init.rs"]
 mod init;
-#[path = "cli/doctor_clients.rs"]
-mod doctor_clients;
 #[path = "cli/init_clients.rs"]
 mod init_clients;
 #[path = "cli/launch.rs"]

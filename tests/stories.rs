@@ -40,6 +40,8 @@ mod stories {
     mod console_refusals;
     mod contacts;
     mod costs;
+    mod decide_attack;
+    mod decide_over;
     mod decide_page;
     mod deletion;
     mod discover;

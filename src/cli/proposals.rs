@@ -13,6 +13,7 @@ use crate::{
     config::Settings,
     gate::proposals::{Decision, Inbox, Proposal, Question},
     principal::Tenant,
+    store::Store,
     tool::Departure,
 };
 
@@ -29,7 +30,7 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;
-    let inbox = Inbox::new(store, settings.allowance.clone());
+    let inbox = Inbox::new(store.clone(), settings.allowance.clone());
     match args.what {
         None => list(&inbox.list(&tenant, args.all, LISTED_MAX)?, screen),
         Some(ProposalsCommand::Show { proposal }) => match inbox.question(&tenant, &proposal)? {
@@ -46,6 +47,9 @@ pub(super) fn run(
             };
             approve(&inbox, &tenant, &chosen, screen)
         }
+        Some(ProposalsCommand::Purge { days, yes }) => {
+            purge((&store, &inbox), &tenant, (days, yes), screen)
+        }
         Some(ProposalsCommand::Reject { proposal, reason }) => {
             let rejecting = async {
                 let id = inbox.decidable(&tenant, &proposal).await?.id;
@@ -58,6 +62,36 @@ pub(super) fn run(
             Ok(screen.line(format!("Rejected proposal {}.", rejected.number))?)
         }
     }
+}
+
+/// Deletes those that have not waited for so many days, or says how many there are.
+fn purge(
+    (store, inbox): (&Store, &Inbox),
+    tenant: &Tenant,
+    (days, yes): (u16, bool),
+    screen: &Screen,
+) -> Result<(), Failure> {
+    let count = if yes {
+        let deleted = launch::runtime()?.block_on(inbox.purge(tenant, days))?;
+        // What was deleted is otherwise still in free parts of the file.
+        if deleted > 0 && !store.compact()? {
+            screen.note("Another process reads the file, so free parts of it still hold them. Run the command again when `deskhand serve` has ended.");
+        }
+        deleted
+    } else {
+        inbox.old(tenant, days)?
+    };
+    if screen.is_json() {
+        let deleted = if yes { count } else { 0 };
+        return Ok(screen.document(&json!({ "count": count, "deleted": deleted }))?);
+    }
+    let what = if count == 1 { "proposal that has" } else { "proposals that have" };
+    let old = format!("{count} {what} not waited for more than {days} days");
+    Ok(screen.line(match (count, yes) {
+        (0, _) => format!("No proposal is older than {days} days since it was decided."),
+        (_, true) => format!("Deleted {old}. History keeps what they changed."),
+        (_, false) => format!("{old}; --yes deletes. History keeps what they changed."),
+    })?)
 }
 
 fn approve(

@@ -9,9 +9,13 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     Session,
+    incoming::short,
     proposals::{Decision, DecisionView, Inbox},
 };
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    value::{hidden, redact},
+};
 
 /// Characters of the key of a card.
 const KEY_CHARS: usize = 32;
@@ -24,6 +28,19 @@ pub enum CardDecision {
     Approve,
     /// With a reason, or an empty one.
     Reject(String),
+}
+
+/// Characters of a client's name in history.
+const CLIENT_CHARS_MAX: usize = 60;
+
+/// Who decided, as history says it. How the client calls itself is its own word.
+fn person_at(client: Option<&str>) -> String {
+    let named =
+        client.map(|name| hidden::as_line(&redact::redacted(&short(name)), CLIENT_CHARS_MAX));
+    match named.filter(|name| !name.is_empty()) {
+        Some(name) => format!("the owner (card in {name})"),
+        None => "the owner (card)".to_owned(),
+    }
 }
 
 impl Session {
@@ -54,7 +71,7 @@ impl Session {
         id: &str,
         key: &str,
         what: CardDecision,
-        client: &str,
+        client: Option<&str>,
     ) -> Result<Value> {
         let ours = self.card_key(id)?;
         let differ = ours.bytes().zip(key.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
@@ -65,7 +82,7 @@ impl Session {
         }
         let inbox = Inbox::new(self.gate.store.clone(), self.caller.policy.allowance.clone());
         let tenant = &self.principal().tenant;
-        let by = format!("the owner ({client})");
+        let by = person_at(client);
         let mut shown = id.to_owned();
         let mut message = None;
         match what {

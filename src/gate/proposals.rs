@@ -4,6 +4,7 @@ mod decide;
 mod execute;
 mod needs;
 mod page_preview;
+mod purge;
 mod questions;
 mod view;
 mod words;

@@ -209,8 +209,10 @@ impl ServerHandler for Server {
         let given = request.arguments.take().unwrap_or_default();
         let has_cards = apps::are_shown(&context);
         if has_cards && request.name == apps::DECIDE {
-            let client = context.client_info().map_or_else(String::new, |client| client.name);
-            return apps::decide(session, given, &client).await.map(CallToolResponse::from);
+            let client = context.client_info().map(|client| client.name);
+            return apps::decide(session, given, client.as_deref())
+                .await
+                .map(CallToolResponse::from);
         }
         let MeantCall { tool, arguments, is_by_name } = session.meant(&request.name, given);
         if is_by_name {

@@ -29,7 +29,11 @@ impl Finding {
         Finding { check, is_fault: true, what: what.into(), next: next.into() }
     }
 
-    pub fn notice(check: &'static str, what: impl Into<String>, next: impl Into<String>) -> Finding {
+    pub fn notice(
+        check: &'static str,
+        what: impl Into<String>,
+        next: impl Into<String>,
+    ) -> Finding {
         Finding { check, is_fault: false, what: what.into(), next: next.into() }
     }
 }

@@ -19,9 +19,7 @@ fn doctor(home: &Home, args: &[&str]) -> Value {
 fn of_clients(found: &Value) -> Vec<(bool, String)> {
     let all = found["findings"].as_array().unwrap().iter();
     let clients = all.filter(|finding| finding["check"] == "clients");
-    clients
-        .map(|one| (one["isFault"] == true, one["what"].as_str().unwrap().to_owned()))
-        .collect()
+    clients.map(|one| (one["isFault"] == true, one["what"].as_str().unwrap().to_owned())).collect()
 }
 
 fn ready() -> Home {
@@ -54,9 +52,22 @@ fn an_entry_that_starts_nothing_is_a_fault_that_says_why() {
     let program = env!("CARGO_BIN_EXE_deskhand");
     let folder = home.path("elsewhere/deskhand");
     for (entry, says) in [
-        (format!("{{ \"command\": \"{}\", \"args\": [\"serve\"] }}", folder.display()), "cannot be started"),
-        (format!("{{ \"command\": \"{program}\", \"args\": [\"serve\", \"--agent\", \"nobody\"] }}"), "it ends at once: "),
-        (format!("{{ \"command\": \"{program}\", \"args\": [\"serve\", \"--tenant\", \"nobody\"] }}"), "it ends at once: "),
+        (
+            format!("{{ \"command\": \"{}\", \"args\": [\"serve\"] }}", folder.display()),
+            "cannot be started",
+        ),
+        (
+            format!(
+                "{{ \"command\": \"{program}\", \"args\": [\"serve\", \"--agent\", \"nobody\"] }}"
+            ),
+            "it ends at once: ",
+        ),
+        (
+            format!(
+                "{{ \"command\": \"{program}\", \"args\": [\"serve\", \"--tenant\", \"nobody\"] }}"
+            ),
+            "it ends at once: ",
+        ),
         (format!("{{ \"command\": \"{program}\", \"args\": [\"version\"] }}"), "it ends at once"),
     ] {
         let text = format!("{{ \"mcpServers\": {{ \"desk\": {entry} }} }}\n");
@@ -70,7 +81,10 @@ fn an_entry_that_starts_nothing_is_a_fault_that_says_why() {
     let fetched = "{ \"mcpServers\": { \"desk\": { \"command\": \"npx\", \"args\": [\"-y\", \"deskhand\", \"serve\"] } } }\n";
     std::fs::write(home.path(CURSOR), fetched).unwrap();
     let found = doctor(&home, &[]);
-    assert!(matches!(of_clients(&found).as_slice(), [(false, what)] if what.contains("not tried")), "{found}");
+    assert!(
+        matches!(of_clients(&found).as_slice(), [(false, what)] if what.contains("not tried")),
+        "{found}"
+    );
 }
 
 #[test]
@@ -89,7 +103,10 @@ fn entries_that_a_second_tenant_made_ambiguous_are_named_and_mended_when_asked()
     assert!(what.contains("for whom of 2 tenants"), "{what}");
     assert_eq!(home.text(CURSOR), entry, "looking changes nothing");
     let mended = doctor(&home, &["--fix"]);
-    assert!(mended["done"].to_string().contains("the entry of Cursor names the tenant `main`"), "{mended}");
+    assert!(
+        mended["done"].to_string().contains("the entry of Cursor names the tenant `main`"),
+        "{mended}"
+    );
     assert_eq!(of_clients(&mended), [], "{mended}");
     let text = home.text(CURSOR);
     assert!(text.contains("\"--tenant\", \"main\"") || text.contains("\"main\""), "{text}");

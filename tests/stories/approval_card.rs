@@ -81,7 +81,8 @@ fn only_a_client_that_shows_cards_sees_anything_of_them() {
         assert_eq!(plain.request("tools/call", call).unwrap_err()["code"], -32602);
         let home = desk.page("About");
         let shown = plain.call("deletePage", json!({ "ids": [home] }));
-        assert_eq!(shown.reply()["result"].get("_meta"), None);
+        let meta = &shown.reply()["result"]["_meta"];
+        assert_eq!([&meta["ui"], &meta["deskhand/approval"]], [&Value::Null; 2], "{meta}");
     });
 }
 

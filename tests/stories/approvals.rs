@@ -79,7 +79,7 @@ fn an_agent_takes_back_what_it_proposed() {
         // It does not wait any more, for anybody.
         let again = trainee.call("withdrawProposal", withdraw).refused("PROPOSAL_DECIDED");
         assert!(text(&again["message"]).contains("does not wait any more"), "{again}");
-        desk.fails(&["proposals", "approve", "1"], "it is withdrawn by trainee");
+        desk.fails(&["proposals", "approve", "1"], "trainee has taken it back");
         assert_eq!(desk.json(&["proposals"])["count"], 1);
         assert_eq!(desk.json(&["proposals", "show", "1"])["status"], "withdrawn");
         let read = json!({ "entity": "proposal", "filter": { "status": "withdrawn" } });
@@ -104,18 +104,19 @@ fn only_an_open_proposal_of_ones_own_is_taken_back() {
         desk.run(&["proposals", "approve", "1"]);
         desk.run(&["proposals", "reject", "2", "--reason", "No press yet."]);
         let mut assistant = desk.colleague("assistant");
-        for (server, which, code, says) in [
-            (&mut assistant, "3", "PROPOSAL_NOT_FOUND", "of yours"),
-            (&mut trainee, "1", "PROPOSAL_DECIDED", "is done"),
-            (&mut trainee, "2", "PROPOSAL_DECIDED", "No press yet."),
-            (&mut trainee, "17", "PROPOSAL_NOT_FOUND", "of yours"),
-            (&mut trainee, "-3", "PROPOSAL_NOT_FOUND", "of yours"),
-            (&mut trainee, "Team", "PROPOSAL_NOT_FOUND", "of yours"),
-            (&mut trainee, "99999999999999999999", "PROPOSAL_NOT_FOUND", "of yours"),
-            (&mut trainee, "prop_01h455vb4pex5vsknk084sn02q", "PROPOSAL_NOT_FOUND", "of yours"),
-            (&mut trainee, "page_01h455vb4pex5vsknk084sn02q", "ID_WRONG_KIND", "a page"),
+        for (is_own, which, code, says) in [
+            (false, "3", "PROPOSAL_NOT_FOUND", "of yours"),
+            (true, "1", "PROPOSAL_DECIDED", "is done"),
+            (true, "2", "PROPOSAL_DECIDED", "No press yet."),
+            (true, "17", "PROPOSAL_NOT_FOUND", "of yours"),
+            (true, "-3", "PROPOSAL_NOT_FOUND", "of yours"),
+            (true, "Team", "PROPOSAL_NOT_FOUND", "of yours"),
+            (true, "99999999999999999999", "PROPOSAL_NOT_FOUND", "of yours"),
+            (true, "prop_01h455vb4pex5vsknk084sn02q", "PROPOSAL_NOT_FOUND", "of yours"),
+            (true, "page_01h455vb4pex5vsknk084sn02q", "ID_WRONG_KIND", "a page"),
         ] {
             let arguments = json!({ "proposalId": which });
+            let server = if is_own { &mut trainee } else { &mut assistant };
             let refused = server.call("withdrawProposal", arguments).refused(code);
             assert!(text(&refused["message"]).contains(says), "{which}: {refused}");
         }

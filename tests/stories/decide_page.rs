@@ -142,7 +142,9 @@ fn a_proposal_is_shown_in_words_with_prices_and_names() {
     in_both_eras(|desk| {
         desk.run(&["agent", "add", "trainee", "--autonomy", "supervised"]);
         let about = desk.page("About");
-        let section = desk.section(&about, "Our story");
+        let content = json!({ "heading": "Our story", "body": "By the sea since 2009." });
+        let section = json!({ "pageId": about, "templateKey": "text", "content": content });
+        let section = desk.ok("createSection", section)["data"]["pageSectionId"].clone();
         let package = json!({ "action": "create", "name": "Elopement", "price": 2500, "durationMinutes": 90 });
         let package = desk.ok("manage_packages", package)["data"]["id"].clone();
         let (_window, browser) = opened(desk);

@@ -42,7 +42,11 @@ pub(super) struct Looked {
 }
 
 /// Names the first tenant in the entries that name none, where there are several; returns what was done.
-pub(super) fn mend(settings: &Settings, store: &Store, screen: &Screen) -> Result<Vec<String>, Failure> {
+pub(super) fn mend(
+    settings: &Settings,
+    store: &Store,
+    screen: &Screen,
+) -> Result<Vec<String>, Failure> {
     let tenants = store.tenants()?;
     let [first, _, ..] = tenants.as_slice() else { return Ok(Vec::new()) };
     // Whoever has no home has no clients.
@@ -104,7 +108,8 @@ impl Looked {
     fn entry(&mut self, client: &'static str, named: &str, server: &Server) {
         let mut started = Started { client, entry: server.name.clone(), tools: None };
         if server.is_fetched() {
-            let what = format!("{named}: `{}` fetches the program; that was not tried", server.command);
+            let what =
+                format!("{named}: `{}` fetches the program; that was not tried", server.command);
             let next = "start it in the client, and see whether its tools are there";
             self.findings.push(Finding::notice("clients", what, next));
         } else {
@@ -148,7 +153,8 @@ fn listed(child: &mut Child) -> Result<usize, String> {
         return Err("it cannot be spoken with".to_owned());
     };
     let client = json!({ "name": "deskhand doctor", "version": env!("CARGO_PKG_VERSION") });
-    let hello = json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client });
+    let hello =
+        json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client });
     let said = [
         json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello }),
         json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }),

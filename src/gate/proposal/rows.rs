@@ -139,8 +139,11 @@ pub(in crate::gate) fn as_change(mut thing: Value) -> Value {
     thing
 }
 
-fn over() -> Error {
-    Error::new(Code::ProposalNotFound, "this question does not wait for an answer any more")
+/// The error for a preview that nobody can decide about any more.
+pub(in crate::gate) fn over() -> Error {
+    let sentence =
+        "this question does not wait any more: it was answered, or ten minutes have passed";
+    Error::new(Code::ProposalNotFound, sentence)
         .suggest("ask the assistant to do it again, if it is still wanted")
 }
 
@@ -280,18 +283,32 @@ pub(in crate::gate) fn note(
 /// The error for a proposal that is no longer open.
 pub(in crate::gate) fn decided(proposal: &Proposal) -> Error {
     let (number, status) = (proposal.number, &proposal.status);
-    let by = proposal.decided_by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
-    let sentence = match proposal.newer {
-        Some(newer) => {
-            format!("proposal {number} does not wait any more: proposal {newer} took its place")
-        }
-        None => format!("proposal {number} does not wait any more: it is {status}{by}"),
+    let by = proposal.decided_by.as_deref();
+    let by_whom = by.map_or_else(String::new, |by| format!(" by {by}"));
+    let (why, next) = match (status.as_str(), proposal.newer) {
+        (_, Some(newer)) => (
+            format!("proposal {newer} took its place"),
+            format!("look at proposal {newer}, and decide about that"),
+        ),
+        ("approved", _) => (
+            format!("it was approved{by_whom} and is done"),
+            "history shows what it did, and takes it back".to_owned(),
+        ),
+        ("rejected", _) => (
+            format!("it was rejected{by_whom}, and nothing was changed"),
+            "ask for it anew if it is wanted after all".to_owned(),
+        ),
+        ("withdrawn", _) => (
+            format!("{} has taken it back", by.unwrap_or("the agent")),
+            "there is nothing to decide".to_owned(),
+        ),
+        _ => (
+            "it has expired, and nothing was changed".to_owned(),
+            "ask for it anew if it is still wanted".to_owned(),
+        ),
     };
-    let error = Error::new(Code::ProposalDecided, sentence);
-    match proposal.newer {
-        Some(newer) => error.suggest(format!("look at proposal {newer}, and decide about that")),
-        None => error.suggest("`deskhand proposals` lists those that wait"),
-    }
+    let sentence = format!("proposal {number} does not wait any more: {why}");
+    Error::new(Code::ProposalDecided, sentence).suggest(next)
 }
 
 fn read(db: &TenantRead<'_>, sql: &Sql, params: Params<'_, '_>) -> Result<Vec<Proposal>> {

@@ -84,7 +84,8 @@ impl Inbox {
         let agent = self.store.agents(tenant)?.into_iter().find(|known| Some(known.id) == agent);
         // Where it is gone, what became of it is found under the same id.
         let Some(agent) = agent else {
-            return self.find(tenant, &preview.alike::<id::Proposal>().to_string());
+            let became = self.find(tenant, &preview.alike::<id::Proposal>().to_string());
+            return became.map_err(|_| proposal::over());
         };
         let adopting = move |db: &mut TenantWrite<'_>| proposal::adopt(db, preview);
         let agent = Caller::new(tenant.clone(), agent);

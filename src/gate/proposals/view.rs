@@ -93,10 +93,12 @@ impl Inbox {
             if let Some(question) = asked.iter().find(|question| Some(question.id) == preview) {
                 return Ok(InWords::of(db, question.changes.iter())?.question(question));
             }
-            // Decided already, it is a proposal of the same id.
-            let which = preview
-                .map_or_else(|| which.to_owned(), |id| id.alike::<id::Proposal>().to_string());
-            let found = proposal::find(db, &which)?;
+            let found = match preview {
+                // Decided already, it is a proposal of the same id.
+                Some(id) => proposal::find(db, &id.alike::<id::Proposal>().to_string())
+                    .map_err(|_| proposal::over())?,
+                None => proposal::find(db, which)?,
+            };
             let changes = found.changes.as_array().cloned().unwrap_or_default();
             Ok(InWords::of(db, changes.iter())?.proposal(found))
         })

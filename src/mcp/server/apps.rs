@@ -104,7 +104,7 @@ pub(super) fn about(session: &Session, result: CallToolResult, which: &str) -> C
 pub(super) async fn decide(
     session: &Session,
     arguments: Map<String, Value>,
-    client: &str,
+    client: Option<&str>,
 ) -> Result<CallToolResult, ErrorData> {
     let text = |name: &str| arguments.get(name).and_then(Value::as_str).unwrap_or_default();
     let what = match text("decision") {
@@ -116,8 +116,7 @@ pub(super) async fn decide(
             return Err(ErrorData::invalid_params(message, None));
         }
     };
-    let by = format!("card in {client}");
-    let decided = session.decide(text("id"), text("key"), what, &by).await;
+    let decided = session.decide(text("id"), text("key"), what, client).await;
     Ok(match decided {
         // The text is written as the structure as well where it leaves (`mcp/answer.rs`).
         Ok(answer) => CallToolResult::success(vec![ContentBlock::text(answer.to_string())]),

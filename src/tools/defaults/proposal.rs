@@ -17,7 +17,7 @@ pub static WITHDRAW: RequestLifecycle<Input, WithdrawnOut> = RequestLifecycle::n
     Spec {
         name: "withdrawProposal",
         title: "Withdraw a proposal",
-        description: "Take back an open proposal of yours.",
+        description: "Withdraw an open proposal of yours. Returns those of its request that still wait.",
     },
     run,
 );
