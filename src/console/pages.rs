@@ -160,7 +160,7 @@ pub(super) async fn look(
 
 /// The answer without a key; it does not reveal whether anything exists.
 pub(super) fn without_key() -> Response {
-    (StatusCode::NOT_FOUND, "Open the address that `deskhand console` prints.\n").into_response()
+    (StatusCode::NOT_FOUND, "This page needs your key, once in each browser: open the address that `deskhand console` prints, then this one again.\n").into_response()
 }
 
 fn policy(text: &'static str) -> [(HeaderName, HeaderValue); 1] {

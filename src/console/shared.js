@@ -28,6 +28,10 @@ export function when(text) {
   return make("time", { datetime: text, title: `${text} · ${zone ?? ""}` }, at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short", timeZone: zone }));
 }
 
+/** What an error says, and what to do, as sentences. */
+export const sentences = ({ message, suggestion }) =>
+  [message, suggestion].filter(Boolean).map((text) => `${text[0].toUpperCase()}${text.slice(1)}.`).join(" ");
+
 export async function ask(path) {
   const response = await fetch(`/console/api/${path}`);
   if (!response.ok && !response.headers.get("content-type")?.includes("json")) throw new Error(NOT_LET_IN);
@@ -39,7 +43,7 @@ export async function send(what, body) {
   const response = await fetch(`/console/api/${what}`, { method: "POST", headers, body: JSON.stringify(body) });
   if (response.status === 404) throw new Error(NOT_LET_IN);
   const answer = await response.json();
-  if (answer.success === false) throw new Error(`${answer.error.message}. ${answer.error.suggestion ?? ""}`);
+  if (answer.success === false) throw new Error(sentences(answer.error));
   return answer;
 }
 
@@ -97,8 +101,8 @@ export function outcome({ status, decidedBy, reason, newer }) {
   return `${OUTCOMES[status] ?? status}${by}${newer ? `: number ${newer}` : ""}${reason ? `: “${reason}”` : ""}`;
 }
 
-/** One thing to decide about, with its buttons: `decide(what, view, reason)` carries them out. */
-export function card(tenant, view, decide, more) {
+/** One thing to decide about, with its buttons: `decide(what, view, reason)` carries them out; `heading` is h2 where it is the whole page. */
+export function card(tenant, view, decide, { heading = "h3", more } = {}) {
   const { id, number, agent, asked, isDecidable, status } = view;
   const name = `d-${id}`;
   const reason = make("input", { placeholder: "The agent can read it.", "aria-label": `Why not: ${asked}`, maxlength: "1000" });
@@ -111,8 +115,8 @@ export function card(tenant, view, decide, more) {
             make("button", { class: "no", onclick: () => decide("reject", view, reason.value) }, "Reject"))))
     : make("p", { class: "meta" }, status === "open" ? "Answer it in the client that asks." : outcome(view));
   return make("article", { class: "card", "aria-labelledby": name },
-    make("h3", { id: name }, status === "open" && !isDecidable ? `Asked in the client: ${asked}?` : `${asked}?`),
-    make("p", { class: "meta" }, number ? `Number ${number}, ` : "", `from ${agent}, `, when(view.createdAt), ...(status === "open" ? [". Waits until ", when(view.expiresAt), "."] : ["."])),
+    make(heading, { id: name }, status === "open" && !isDecidable ? `Asked in the client: ${asked}?` : `${asked}?`),
+    make("p", { class: "meta" }, number ? `Number ${number}, from ${agent}, ` : `From ${agent}, `, when(view.createdAt), ...(status === "open" ? [". Waits until ", when(view.expiresAt), "."] : ["."])),
     leaving(view.departure),
     (view.fetched ?? []).map((address) => make("p", {}, make("strong", {}, "A browser would fetch"), ` ${address}`)),
     changing(view),

@@ -8,7 +8,7 @@
 use super::{
     attempt::Attempt,
     digest::digest,
-    preview::{Preview, StoredCall},
+    preview::{LIVE_MS, Preview, StoredCall},
     proposal, propose, sealed,
 };
 use crate::{
@@ -18,9 +18,6 @@ use crate::{
     store::{Dml, Sql, TenantWrite},
     tool::Fallback,
 };
-
-/// How long a preview can be confirmed: 10 minutes, in milliseconds.
-pub(super) const LIVE_MS: i64 = 10 * 60 * 1000;
 
 /// A preview that a person has confirmed.
 pub(super) struct Confirmation {

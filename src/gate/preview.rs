@@ -20,6 +20,9 @@ use crate::{
     tool::{Departure, Part},
 };
 
+/// How long a preview can be confirmed: 10 minutes, in milliseconds.
+pub(super) const LIVE_MS: i64 = 10 * 60 * 1000;
+
 /// Characters. A longer question is cut; it says by how much, and where the whole text can be read.
 pub(super) const QUESTION_CHARS_MAX: usize = 5_000;
 

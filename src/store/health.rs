@@ -25,10 +25,12 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// What keeps the desk from working as it should.
     pub fn fault(check: &'static str, what: impl Into<String>, next: impl Into<String>) -> Finding {
         Finding { check, is_fault: true, what: what.into(), next: next.into() }
     }
 
+    /// What is good to know.
     pub fn notice(
         check: &'static str,
         what: impl Into<String>,

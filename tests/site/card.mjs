@@ -88,7 +88,7 @@ try {
   await gone.card.getByText("Approved: it is done.").waitFor();
   assert.equal((await plain.call("getPage", { slug: "about" })).count, 0);
   await gone.page.waitForFunction(() => window.told.length > 0);
-  assert.match((await gone.page.evaluate(() => window.told))[0], /has approved “Delete page “About” and 1 section”/);
+  assert.match((await gone.page.evaluate(() => window.told))[0], /has approved “Delete page “About” and section “Our story””/);
   // The conversation is opened again later: the same card says what became of it.
   await gone.page.evaluate(([html, result]) => window.show(html, result, "light"), [html, gone.result]);
   await gone.card.getByText("Approved: it is done.").waitFor();
@@ -115,22 +115,40 @@ try {
   await late.card.getByRole("button", { name: "Approve" }).click();
   await late.card.getByText("Approved: it is done.").waitFor();
 
+  // What the assistant has taken back meanwhile cannot be approved any more, and says so; so does what somebody else decided.
+  const back = await carded(trainee, "updatePage", { id: "home", name: "Start" }, { width: 390 });
+  await trainee.call("withdrawProposal", { proposalId: JSON.parse(back.result.content[0].text).proposalId });
+  await back.card.getByRole("button", { name: "Approve" }).click();
+  await back.card.getByText("does not wait any more: trainee has taken it back.").waitFor();
+  await back.card.getByText("The assistant has taken it back.").waitFor();
+  await accessible(back.page);
+  await picture(back.page, "withdrawn-phone");
+  const twice = await carded(trainee, "updatePage", { id: "home", name: "Begin" }, { theme: "dark" });
+  await picture(twice.page, "change-dark");
+  desk.run("proposals", "reject", JSON.parse(twice.result.content[0].text).proposalId, "--reason", "Home is home.");
+  await twice.card.getByRole("button", { name: "Approve" }).click();
+  await twice.card.getByText("it was rejected by the owner (terminal)").waitFor();
+  await twice.card.getByText("“Home is home.”").waitFor();
+
   // A host without cards has the text and nothing else; its answer leads to the page of this question.
   const shown = await plain.request("tools/call", { name: "deletePage", arguments: { ids: ["home"] } });
   assert.equal(shown._meta, undefined);
   const { url } = JSON.parse(desk.run("console", "--json"));
+  const over = await plain.call("updatePage", { id: "home", name: "Start", dryRun: true });
+  assert.deepEqual([over.done, over.decideUrl], [false, undefined]);
   const pages = [
     { name: "phone", context: { viewport: { width: 390, height: 844 }, colorScheme: "light", isMobile: true, hasTouch: true } },
     { name: "desktop", context: { viewport: { width: 1440, height: 900 }, colorScheme: "dark" } },
   ];
   await assistant.call("createPage", { name: "Weddings" });
-  await assistant.call("createSection", { pageId: "weddings", templateKey: "hero", content: { heading: "Weddings by the sea", body: "Simple, calm, yours." } });
+  await assistant.call("createSection", { pageId: "weddings", templateKey: "text", content: { heading: "Weddings by the sea", body: "Simple, calm, yours." } });
   const section = (await assistant.call("getSection", { pageId: "weddings" })).items[0].id;
-  const edit = await trainee.call("updateSection", { pageSectionId: section, content: { heading: "Weddings by the water", body: `Simple, calm, yours. ${"We stay as long as the light does. ".repeat(20)}` } });
   const goes = await assistant.call("deletePage", { ids: ["weddings"] });
   assert.ok(goes.decideUrl?.startsWith(new URL(url).origin), JSON.stringify(goes));
-  const proposal = `${new URL(url).origin}/console/decide/main/${edit.proposalId}`;
   for (const { name, context } of pages) {
+    const water = { phone: "water", desktop: "shore" }[name];
+    const edit = await trainee.call("updateSection", { pageSectionId: section, content: { heading: `Weddings by the ${water}`, body: `Simple, calm, yours. ${"We stay as long as the light does. ".repeat(20)}` } });
+    const proposal = `${new URL(url).origin}/console/decide/main/${edit.proposalId}`;
     const person = await browser.newContext(context);
     const page = await person.newPage();
     const faults = [];
@@ -154,6 +172,10 @@ try {
       assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
       await strict.send("Page.setBypassCSP", { enabled: false });
     }
+    // One that is not there any more says so.
+    await page.goto(`${new URL(url).origin}/console/decide/main/cnf_01h455vb4pex5vsknk084sn02q`);
+    await page.getByText("This question does not wait any more").waitFor();
+    if (shots) await page.screenshot({ path: join(shots, `decide-over-${name}.png`) });
     if (name === "phone") {
       await page.goto(proposal);
       await page.getByText("Compare the page before and after").tap();

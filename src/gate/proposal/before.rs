@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     clock::Time,
     error::{Code, Error, Result},
-    gate::confirm,
+    gate::preview::LIVE_MS,
     store::{Sql, TenantRead},
 };
 
@@ -51,7 +51,7 @@ pub(in crate::gate) fn decided_before(
 impl Before {
     /// Whether it was made within the time in which a preview can be confirmed.
     pub(in crate::gate) fn is_recent(&self, now: Time) -> bool {
-        self.at.is_some_and(|at| at.plus_ms(confirm::LIVE_MS) > now)
+        self.at.is_some_and(|at| at.plus_ms(LIVE_MS) > now)
     }
 
     /// Reminds the agent of a no, with the person's reason.

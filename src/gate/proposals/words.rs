@@ -107,7 +107,7 @@ fn rows(of: &'static Entity, change: &Value, place: &Place<'_>) -> Vec<RowInWord
         let side = |at: usize| {
             let currency =
                 fields.get("currency").and_then(|pair| pair.get(at)?.as_str()).or(currency);
-            value::spoken(pair.get(at).unwrap_or(&Value::Null), named.kind, currency, place)
+            value::spoken(pair.get(at).unwrap_or(&Value::Null), named, currency, place)
         };
         (side(0), side(1))
     };

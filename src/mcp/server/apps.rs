@@ -1,8 +1,8 @@
 //! MCP Apps: the card on which a person decides, in clients that can show one.
 //!
 //! A client says that it can (`io.modelcontextprotocol/ui`); to all others nothing here exists. The tools whose calls
-//! may have to wait for a person name the card's resource. The card calls a tool that only cards may see, with a key that
-//! is beside the answer of the call, where the model does not look.
+//! may have to wait for a person name the card's resource. The card calls a tool that only cards may see, with a key
+//! that is beside the answer of the call, where the model does not look.
 
 use std::sync::Arc;
 

@@ -8,10 +8,15 @@ use crate::{
     value::Locale,
 };
 
+/// How the name of a field ends that counts minutes.
+const MINUTES: &str = "Minutes";
+
 /// A field in a person's words.
 pub(super) struct Named {
     pub(super) label: String,
     pub(super) kind: Option<Kind>,
+    /// Whether it counts minutes, as its name says.
+    pub(super) is_minutes: bool,
     /// Where it stands among the others: as they are declared.
     pub(super) place: usize,
 }
@@ -24,11 +29,12 @@ pub(super) fn named(of: &'static Entity, name: &str) -> Option<Named> {
     let place = place.unwrap_or(of.fields.len());
     let kind = of.fields.iter().find(|field| field.name == name).map(|field| field.kind);
     let said = |name: &str| of.said.iter().find(|(known, _)| *known == name).map(|(_, said)| *said);
+    let is_minutes = name.ends_with(MINUTES);
     let Some((first, rest)) = name.split_once('.') else {
         return match said(name) {
             Some("") => None,
-            Some(said) => Some(Named { label: said.to_owned(), kind, place }),
-            None => Some(Named { label: in_words(name), kind, place }),
+            Some(said) => Some(Named { label: said.to_owned(), kind, is_minutes, place }),
+            None => Some(Named { label: in_words(name), kind, is_minutes, place }),
         };
     };
     let is_json = of.json.iter().any(|column| ledger::spoken_name(of, column) == first);
@@ -43,15 +49,16 @@ pub(super) fn named(of: &'static Entity, name: &str) -> Option<Named> {
         Some(said) => format!("{said}: {member}"),
         None => format!("{}: {member}", in_words(first)),
     };
-    Some(Named { label, kind: None, place })
+    Some(Named { label, kind: None, is_minutes, place })
 }
 
 fn beginning(name: &str) -> &str {
     name.split('.').next().unwrap_or(name)
 }
 
-/// `durationMinutes` is `duration minutes`, `imageId` is `image`.
+/// `sortOrder` is `sort order`, `imageId` is `image`, `bufferMinutes` is `buffer`: a value says its unit itself.
 pub(super) fn in_words(name: &str) -> String {
+    let name = name.strip_suffix(MINUTES).filter(|rest| !rest.is_empty()).unwrap_or(name);
     let mut words = String::with_capacity(name.len() + 4);
     for letter in name.chars() {
         if letter.is_ascii_uppercase() || letter == '_' || letter == '.' {

@@ -1,12 +1,15 @@
 //! A value of a diff as people write it.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
-use super::{Place, field::in_words};
+use super::{
+    Place,
+    field::{Named, in_words},
+};
 use crate::{
     clock::Time,
     id,
-    site::format::{Home, format_price},
+    site::format::{Home, format_duration, format_price},
     store::entity::Kind,
     value::{Currency, Price, is_empty},
 };
@@ -14,7 +17,7 @@ use crate::{
 /// The value as text; `None` for nothing.
 pub(super) fn spoken(
     value: &Value,
-    kind: Option<Kind>,
+    named: &Named,
     currency: Option<&str>,
     place: &Place<'_>,
 ) -> Option<String> {
@@ -24,7 +27,8 @@ pub(super) fn spoken(
     // Text of others comes with its mark.
     let text_of = value.get("trust").and_then(|_| value.get("text"));
     let value = text_of.unwrap_or(value);
-    Some(match (kind, value) {
+    Some(match (named.kind, value) {
+        (_, Value::Number(number)) if named.is_minutes => minutes(number, place),
         (Some(Kind::Money), value) => amount(value, currency, place),
         (Some(Kind::Time), Value::String(text)) => moment(text, place),
         (_, value) => plain(value),
@@ -44,6 +48,11 @@ fn amount(value: &Value, currency: Option<&str>, place: &Place<'_>) -> String {
         || format!("{} {}", plain(value), currency.code()),
         |minor| format_price(minor, currency.code(), home(place)),
     )
+}
+
+/// `4 hr`
+fn minutes(number: &Number, place: &Place<'_>) -> String {
+    number.as_i64().map_or_else(|| number.to_string(), |count| format_duration(count, home(place)))
 }
 
 /// `30 November 2026, 14:05`, in the zone of the business.
