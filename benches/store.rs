@@ -52,7 +52,7 @@ fn call(runtime: &Runtime, gate: &Session, tool: &str, arguments: &Value) -> Val
         person: Person::Unreachable,
     };
     let reply = runtime.block_on(gate.call(incoming));
-    let Reply::Success(answer, _) = reply else { panic!("{tool}: {reply:?}") };
+    let Reply::Success(answer, ..) = reply else { panic!("{tool}: {reply:?}") };
     serde_json::from_str(&answer).expect("JSON")
 }
 

@@ -143,6 +143,7 @@ kinds! { codes:
     ChangeErased, "CHANGE_ERASED", Conflict, false, "The change was about a person who has been erased since; it cannot be taken back.";
     ProposalDecided, "PROPOSAL_DECIDED", Conflict, false, "The proposal has been decided, has expired, or was replaced by a newer one.";
     ProposalTooLarge, "PROPOSAL_TOO_LARGE", ValidationError, false, "The call carries too much to be kept until a person decides, or too much of its request waits already.";
+    ProposalTooEarly, "PROPOSAL_TOO_EARLY", Conflict, false, "The proposal needs what an earlier one would do; the suggestion says which to approve first.";
     ConfirmationDeclined, "CONFIRMATION_DECLINED", PermissionDenied, false, "The person was asked and did not agree.";
     ConfirmationInvalid, "CONFIRMATION_INVALID", ConfirmationRequired, false, "The confirmation is unknown, used, expired, or for another call.";
     PermissionDenied, "PERMISSION_DENIED", PermissionDenied, false, "The principal may not do this.";

@@ -214,7 +214,7 @@ fn what_the_caller_has_itself_is_found_by_the_same_calls() {
                 put_beside(&mut all, operation, &path, &pair.along);
                 let form = forms(&property, &pair.theirs, "").swap_remove(0);
                 put(&mut all, operation, &path, form);
-                if operation.kind() != Kind::Query {
+                if !matches!(operation.kind(), Kind::Query | Kind::RequestLifecycle) {
                     all.insert("dryRun".into(), true.into());
                 }
                 let all = Value::Object(all);

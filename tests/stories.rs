@@ -27,6 +27,8 @@ mod stories {
     mod agents;
     mod agreed;
     mod answers;
+    mod approval_card;
+    mod approvals;
     mod asked;
     mod asked_by_rmcp;
     mod asked_often;
@@ -43,6 +45,9 @@ mod stories {
     mod console_refusals;
     mod contacts;
     mod costs;
+    mod decide_attack;
+    mod decide_over;
+    mod decide_page;
     mod deletion;
     mod discover;
     mod discover_forms;

@@ -29,6 +29,8 @@
 //! - nothing: the column with its name.
 //! - `from = "c.name"`: a column of a join. `expr = "(SELECT …{row}.id)"`: an expression; `{row}` is the row.
 //! - `wire = "stage"`: its name on the wire, in history and in queryData.
+//! - `said = "address"`: what it is called where a person decides, if its name does not say it; empty for what only the
+//!   program needs, and for JSON whose members speak for themselves.
 //! - `hidden`, `heavy`, `beside = "nameFrom"`: that queryData does not have it, gives it when it is named, and what it
 //!   always gives with it.
 //! - `choice("active", "archived")`: what the text can be, where its type does not say it.

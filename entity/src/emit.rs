@@ -131,6 +131,10 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
         let (name, wire) = (column.stored()?, column.wire.as_ref()?);
         (*wire != column.own_name()).then(|| quote!((#name, #wire)))
     });
+    let said = of.columns.iter().filter_map(|column| {
+        let (wire, said) = (column.wire(), column.said.as_ref()?);
+        Some(quote!((#wire, #said)))
+    });
     let search = option(of.search.map(|letter| searched(of, letter)));
     // JSON that the operator sets up contains field definitions, not text.
     let of_words = of.all().filter(|column| !(of.by_operator && is_json(column)));
@@ -164,6 +168,7 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
             link: #link,
             part_of: #part_of,
             wires: &[#(#wires),*],
+            said: &[#(#said),*],
             key: "id",
             sort: #sort,
             fields: &[#(#fields),*],

@@ -50,7 +50,7 @@ pub(super) async fn call(
 ) -> Result<Value, Failure> {
     let incoming = IncomingCall::of_ours(tool, arguments, "deskhand");
     match session.call(incoming).await {
-        Reply::Success(answer, _) => {
+        Reply::Success(answer, ..) => {
             serde_json::from_str(&answer).map_err(|error| Failure::Failed(error.to_string()))
         }
         Reply::Failure(answer) => Err(refusal(&answer)),

@@ -73,7 +73,8 @@ impl Key {
     /// The cookie with the key.
     pub(super) fn cookie(&self) -> Option<HeaderValue> {
         let text = &self.text;
-        let cookie = format!("{COOKIE}={text}; Path=/console; HttpOnly; SameSite=Strict");
+        // Sent as well when a link in a client's web page is followed: what changes something needs more than it.
+        let cookie = format!("{COOKIE}={text}; Path=/console; HttpOnly; SameSite=Lax");
         HeaderValue::try_from(cookie).ok()
     }
 }

@@ -47,7 +47,7 @@ pub(super) async fn call(
     arguments: Map<String, Value>,
 ) -> Result<Value> {
     match session.call(incoming(tool, arguments)).await {
-        Reply::Success(answer, _) => serde_json::from_str(&answer).map_err(Error::internal),
+        Reply::Success(answer, ..) => serde_json::from_str(&answer).map_err(Error::internal),
         Reply::Failure(answer) => Ok(answer),
         Reply::UnknownTool | Reply::Question { .. } | Reply::Cancelled => {
             Err(Error::new(Code::PermissionDenied, format!("the owner cannot use {tool} here")))

@@ -98,6 +98,7 @@ fn whole_change(rows: &[RowChange], entity: &Entity, id: &str) -> Result<Option<
         id: id.to_owned(),
         label: None,
         trust: None,
+        currency: None,
         op: Op::Update,
         fields: Map::new(),
     });

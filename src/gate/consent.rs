@@ -7,7 +7,7 @@ use super::{
     digest::digest,
     pictures,
     preview::Preview,
-    propose,
+    proposal, propose,
 };
 use crate::{
     error::{Code, Error, Result},
@@ -91,6 +91,8 @@ pub(super) fn obtain(
     let asked = format!("{}{}{what}", begins(attempt, verdict), warning(&next));
     let mut preview = Preview::of(asked, rows, departure, id)?;
     preview.report = report;
+    let before = proposal::decided_before(db, attempt.call.operation(), &attempt.arguments)?;
+    preview.reminder = before.and_then(|before| before.reminder());
     ledger::name_things(db, &preview.rows, &mut preview.changes)?;
     confirm::show(db, attempt, preview).map(Consent::Asked)
 }

@@ -52,7 +52,7 @@ impl Present {
         } else {
             format!("; get and update take locale {} for those texts", others.join(", "))
         };
-        let waits = if *is_supervised { " Every write waits for a person's yes." } else { "" };
+        let waits = if *is_supervised { WAITS } else { "" };
         let unmet = match unmet {
             0 => String::new(),
             count => format!(
@@ -64,6 +64,10 @@ impl Present {
         )
     }
 }
+
+/// What holds for an agent whose every write is a proposal.
+const WAITS: &str = " Every write waits for a person's yes: until then it is not done. Reads take proposed: true and \
+    then show what waits as if it were done.";
 
 /// Whose site it is has to be asked. What is in braces needs that tool.
 const NO_NAME: &str = " {updateSite: The site has no name yet: ask once for name, currency and language, then updateSite.}";

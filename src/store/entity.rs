@@ -149,6 +149,8 @@ pub struct Entity {
     pub part_of: Option<PartOf>,
     /// Columns that have another name on the wire than their own.
     pub wires: &'static [(&'static str, &'static str)],
+    /// What people call a field, by its wire name, where that does not say it; empty for what only the program needs.
+    pub said: &'static [(&'static str, &'static str)],
     /// The column that no two rows of a tenant share.
     pub key: &'static str,
     /// The default sort field of queryData, with `-` in front for descending; `None` if queryData does not offer the
@@ -208,6 +210,7 @@ pub(crate) const PLAIN: Entity = Entity {
     link: None,
     part_of: None,
     wires: &[],
+    said: &[],
     key: "id",
     sort: None,
     fields: &[],

@@ -135,6 +135,14 @@ impl TenantRead<'_> {
         self.who.page_url(HOME)
     }
 
+    /// The secret key of the data folder.
+    ///
+    /// # Errors
+    /// If the key file can be neither read nor created.
+    pub fn secret(&self) -> Result<[u8; 32]> {
+        super::secret::of_folder(self.connection.folder())
+    }
+
     /// The file of a picture's address (`/uploads/…`); `None` if the picture is elsewhere.
     pub fn picture_file(&self, url: &str) -> Option<PathBuf> {
         let name = url.strip_prefix("/uploads/").filter(|name| uploads::is_file_name(name))?;

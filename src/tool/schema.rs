@@ -48,6 +48,8 @@ fn kind_arguments(kind: Kind) -> Map<String, Value> {
             json!({
                 "limit": { "type": "integer", "minimum": 1, "maximum": 100 },
                 "cursor": { "type": "string" },
+                // Agents whose writes wait are told of it; see `gate/present.rs`.
+                "proposed": { "type": "boolean", "x-unlisted": true, "description": "With what you proposed." },
             }),
         ),
         Kind::RequestLifecycle | Kind::Fetch | Kind::Inquiry => {}

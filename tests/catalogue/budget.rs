@@ -49,7 +49,7 @@ fn an_owners_assistant_pays_little_for_each_tool() {
 }
 
 /// A short list, however many tools there come to be.
-const CORE_TOKENS_MAX: usize = 1_640;
+const CORE_TOKENS_MAX: usize = 1_670;
 
 #[test]
 fn a_short_list_costs_the_same_whatever_an_agent_has() {
@@ -57,7 +57,7 @@ fn a_short_list_costs_the_same_whatever_an_agent_has() {
         let listed = world::short(profile);
         let (tokens, whole) = (listed.iter().map(bytes).sum::<usize>() / 4, world::listed(profile));
         eprintln!("{profile}, short: {tokens} tokens, {} tools of {}", listed.len(), whole.len());
-        assert_eq!(listed.len(), 15);
+        assert_eq!(listed.len(), 16);
         assert!(tokens <= CORE_TOKENS_MAX, "{tokens} tokens of {CORE_TOKENS_MAX}");
         assert!(tokens * 20 > CORE_TOKENS_MAX * 19, "{tokens} tokens: lower CORE_TOKENS_MAX");
     }

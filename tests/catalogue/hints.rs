@@ -59,7 +59,7 @@ fn a_name_promises_what_its_kind_does() {
             } else if is(&["delete"]) {
                 // Nav items are small and undoable: their deletion does not ask.
                 vec![if name == "deleteNavItem" { Kind::Command } else { Kind::Deletion }]
-            } else if is(&["acknowledge", "final"]) {
+            } else if is(&["acknowledge", "withdraw", "final"]) {
                 vec![Kind::RequestLifecycle]
             } else {
                 vec![

@@ -63,7 +63,7 @@ impl World {
             person: Person::Unreachable,
         };
         match self.runtime.block_on(who.gate.call(incoming)) {
-            Reply::Success(answer, _) => serde_json::from_str(&answer).unwrap(),
+            Reply::Success(answer, ..) => serde_json::from_str(&answer).unwrap(),
             Reply::Failure(answer) => answer,
             Reply::UnknownTool | Reply::Question { .. } | Reply::Cancelled => panic!("{tool}"),
         }
@@ -73,7 +73,7 @@ impl World {
     #[track_caller]
     pub fn ok(&self, who: &Actor, tool: &str, arguments: &Value) -> Value {
         let answer = self.call(who, tool, arguments);
-        assert_eq!(answer["success"], true, "{tool} {arguments}: {answer}");
+        assert_ne!(answer["success"], false, "{tool} {arguments}: {answer}");
         answer
     }
 
@@ -135,7 +135,8 @@ impl World {
             ("service", service_id),
             ("package", id(&package, "id")),
             ("change", change),
-            ("request", request),
+            ("request", request.clone()),
+            ("proposal", self.add_proposal(who, &request)),
         ]);
         things.ids.extend(articles);
         let customers = self.add_customers(who, name);
@@ -206,6 +207,18 @@ impl World {
         let picture = picture::jpeg(10, u32::try_from(name.len()).unwrap() * 10);
         let picture = json!({ "base64": picture::base64(&picture), "filename": name });
         self.ok(who, "createImage", &picture)
+    }
+
+    /// A proposal of the owner, who proposes nothing otherwise.
+    fn add_proposal(&self, who: &Actor, request: &str) -> String {
+        let id = deskhand::id::ProposalId::new().to_string();
+        let sql = "INSERT INTO proposal (tenant_id, id, number, agent_id, request_id, tool, arguments, rows_digest,
+                     changes, summary, status, created_at, expires_at)
+                   SELECT tenant_id, ?2, 1, id, ?3, 'createPage', '{}', '', '[]', 'A page', 'open', 1, 9000000000000000
+                   FROM agent WHERE tenant_id = ?1 AND name = 'owner'";
+        let tenant = who.tenant.id.to_string();
+        assert_eq!(self.raw().execute(sql, (tenant, &id, request)).unwrap(), 1);
+        id
     }
 
     /// A collection that only this tenant has; people set them up.

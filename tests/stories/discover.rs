@@ -197,6 +197,7 @@ fn what_an_agent_does_not_have_is_neither_found_nor_called_and_the_list_follows_
         let few = [
             "searchTools",
             "acknowledgeRequest",
+            "withdrawProposal",
             "finalAnswer",
             "queryData",
             "getPage",

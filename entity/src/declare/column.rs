@@ -57,6 +57,8 @@ pub(crate) struct Column {
     pub(crate) span: Span,
     pub(crate) source: Source,
     pub(crate) wire: Option<String>,
+    /// What people call it, where its name does not say it.
+    pub(crate) said: Option<String>,
     /// The kind of a further column.
     pub(crate) kind: Option<syn::Expr>,
     pub(crate) nullable: bool,
@@ -82,6 +84,7 @@ impl Column {
             span,
             source,
             wire: None,
+            said: None,
             kind: None,
             nullable: false,
             hidden: false,
@@ -129,6 +132,7 @@ impl Column {
             }
             "expr" => self.source = Source::Expression(text(meta)?),
             "wire" => self.wire = Some(text(meta)?),
+            "said" => self.said = Some(text(meta)?),
             "hidden" => self.hidden = true,
             "heavy" => self.heavy = true,
             "beside" => self.beside = Some(text(meta)?),

@@ -107,7 +107,8 @@ Examples:
   deskhand proposals
   deskhand proposals show 3
   deskhand proposals approve 3 4
-  deskhand proposals reject 5 --reason \"We still need that page.\"";
+  deskhand proposals reject 5 --reason \"We still need that page.\"
+  deskhand proposals purge --days 30";
 
 pub(super) const SCHEDULE: &str = "\
 Examples:

@@ -20,13 +20,13 @@ pub(crate) struct ContactRow {
     #[column(personal, identity, external(source = "whatsapp", when = "name_from=whatsapp"), beside = "nameFrom", search = title)]
     pub(crate) name: String,
     /// The source of the name (`whatsapp`); `None` if the business has set it.
-    #[column(impersonal)]
+    #[column(said = "", impersonal)]
     pub(crate) name_from: Option<String>,
     /// E.164.
     #[column(personal, identity, kind = crate::store::entity::Kind::Phone, search = phone)]
     pub(crate) phone: Option<String>,
     /// What WhatsApp calls them for this business alone.
-    #[column(personal, identity)]
+    #[column(said = "WhatsApp", personal, identity)]
     pub(crate) whatsapp_user_id: Option<String>,
     /// As [`Email`](crate::value::Email) keeps it.
     #[column(personal, identity, kind = crate::store::entity::Kind::Email, search = body)]

@@ -30,6 +30,7 @@ pub(crate) struct OrderRow {
     /// Counted from 1 in the business: how people name it.
     #[column(fixed)]
     pub(crate) number: i64,
+    #[column(said = "customer", fixed)]
     pub(crate) contact_id: ContactId,
     #[column(from = "c.name", hidden)]
     pub(crate) contact_name: String,
@@ -39,6 +40,7 @@ pub(crate) struct OrderRow {
     pub(crate) pipeline_id: PipelineId,
     #[column(from = "p.key", hidden)]
     pub(crate) pipeline_key: String,
+    #[column(said = "stage")]
     pub(crate) stage_id: StageId,
     #[column(from = "s.key", wire = "stage")]
     pub(crate) stage_key: String,

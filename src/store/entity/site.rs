@@ -36,6 +36,7 @@ pub(crate) struct SiteRow {
     /// `{ street?, postalCode?, city?, region?, country? }`
     pub(crate) address: Json,
     /// As [`Hours`] writes them.
+    #[column(said = "opening hours")]
     pub(crate) opening_hours: Json,
     /// `https:` addresses.
     pub(crate) social: Vec<String>,
@@ -44,15 +45,18 @@ pub(crate) struct SiteRow {
     /// ISO 3166; phone numbers are read as its people write them.
     pub(crate) country: String,
     /// An IANA name.
+    #[column(said = "time zone")]
     pub(crate) timezone: String,
     /// BCP 47: the language of the site.
+    #[column(said = "language")]
     pub(crate) locale: String,
     /// BCP 47: its languages besides that.
+    #[column(said = "languages")]
     pub(crate) locales: Vec<String>,
     /// How it looks.
     pub(crate) theme: Theme,
     /// As [`Brand`] writes it.
-    #[column(address, default)]
+    #[column(said = "look", address, default)]
     pub(crate) brand: Json,
     /// `{ imageId }`, as content refers to images; so do the two below.
     #[column(address, default)]
