@@ -17,7 +17,7 @@ pub static TOOL: Command<Input, ImageOut> = Command::new(
     Spec {
         name: "updateImage",
         title: "Update an image",
-        description: "Update an image. Returns the image.",
+        description: "Update an image.",
     },
     run,
 );
