@@ -165,7 +165,7 @@ fn whatever_two_processes_do_no_two_bookings_meet() {
         let mut race = Race::new(0x5EED);
         assert_eq!(worst(studio, &mut race), 0);
         println!("{} won, {} lost", race.won, race.lost);
-        assert!(race.won > 60 && race.lost > 40, "{} won, {} lost", race.won, race.lost);
+        assert!(race.won > 30 && race.lost > 30, "{} won, {} lost", race.won, race.lost);
     });
 }
 

@@ -24,7 +24,7 @@ pub static TOOL: Command<Input, AvailabilityOut> = Command::new(
     Spec {
         name: "updateAvailability",
         title: "Update when customers can come",
-        description: "Update when customers can come: to the business, or for a package that differs; null is as usual. Returns the rules.",
+        description: "Update when customers can come: to the business, or for a package that differs; null is as usual.",
     },
     run,
 );

@@ -23,7 +23,7 @@ pub static TOOL: Command<Input, BookingOut> = Command::guarded(
     Spec {
         name: "updateBooking",
         title: "Update a booking",
-        description: "Update a booking: its time, status or details; cancelling previews first. Returns the booking.",
+        description: "Update a booking: its time, status or details; cancelling previews first.",
     },
     run,
     |input| input.status == Some(BookingStatus::Cancelled),
