@@ -113,7 +113,7 @@ impl Sheet<'_, '_> {
         } else {
             let setting = Setting { size: 17.0, bold: true, color: INK };
             let part = self.pages.part(Role::Paragraph, None);
-            y = self.pages.text(Some(part), (MARGIN, y - 12.0, 250.0), setting, &name);
+            y = self.pages.text(Some(part), (MARGIN, y - 12.0, 250.0), setting, &name) + 3.0;
         }
         let part = self.pages.part(Role::Paragraph, None);
         let contact = [&self.of.seller.email, &self.of.seller.phone];
@@ -127,10 +127,8 @@ impl Sheet<'_, '_> {
         let part = self.pages.part(Role::Heading(1, title), None);
         let word = self.word(kind(self.of)).to_owned();
         // A long word is set smaller, so that it stays on its half of the page.
-        let mut setting = Setting { size: 22.0, bold: true, color: self.color };
-        while setting.size > 9.0 && self.pages.face(true).width(&word, setting.size) > 235.0 {
-            setting.size -= 1.0;
-        }
+        let setting = Setting { size: 22.0, bold: true, color: self.color };
+        let setting = self.pages.fitted(setting, &word, 235.0);
         self.pages.line(Some(part), (Edge::Right(right), top + 6.0), setting, &word);
         let number = self.of.number.clone().unwrap_or_else(|| self.word("Draft").to_owned());
         let setting = Setting { size: 11.0, bold: false, color: QUIET };
@@ -238,10 +236,13 @@ impl Sheet<'_, '_> {
             let quantity = format::format_number(&line.quantity.to_string(), self.home());
             let cells =
                 [quantity, self.money(line.unit_minor), rate, self.money(line.amount_minor)];
+            let mut before = MARGIN + 6.0 + width;
             for (text, x) in cells.iter().zip(self.columns()) {
                 let cell = self.pages.part(Role::Cell, Some(row));
                 let at = (Edge::Right(x - 6.0), top - 3.0 + BODY.size * 1.35);
-                self.pages.line(Some(cell), at, BODY, text);
+                let setting = self.pages.fitted(BODY, text, x - 6.0 - before - 4.0);
+                self.pages.line(Some(cell), at, setting, text);
+                before = x - 6.0;
             }
             self.pages.y = y + 7.0;
             self.pages.rule(self.pages.y, RULE);
@@ -305,6 +306,7 @@ impl Sheet<'_, '_> {
         let (y, right) = (self.pages.y + 17.0, self.pages.right());
         let setting = Setting { size: 11.0, bold: true, color: on(self.color) };
         let (name, amount) = (format!("{}: ", self.word(due)), self.money(of.due_minor));
+        let setting = self.pages.fitted(setting, &format!("{name}{amount}"), right - left - 14.0);
         self.pages.line(Some(part), (Edge::Left(left + 8.0), y), setting, &name);
         self.pages.line(Some(part), (Edge::Right(right - 6.0), y), setting, &amount);
         self.pages.y += 34.0;
@@ -316,7 +318,10 @@ impl Sheet<'_, '_> {
             self.pages.make_room(setting.size * 1.6);
             self.pages.y += setting.size * 1.6;
             let (part, y) = (self.pages.part(Role::Paragraph, None), self.pages.y);
-            self.pages.line(Some(part), (Edge::Left(left + 8.0), y), setting, &format!("{name}: "));
+            let name = format!("{name}: ");
+            let setting =
+                self.pages.fitted(setting, &format!("{name}{amount}"), right - left - 14.0);
+            self.pages.line(Some(part), (Edge::Left(left + 8.0), y), setting, &name);
             self.pages.line(Some(part), (Edge::Right(right - 6.0), y), setting, amount);
         }
     }
@@ -331,7 +336,7 @@ impl Sheet<'_, '_> {
             && matches!(self.of.kind, DocumentKind::Deposit | DocumentKind::Invoice)
         {
             let number = self.of.number.clone().unwrap_or_default();
-            texts.push(format!("{}: {iban}  {number}", self.word("Account")));
+            texts.push(format!("{}: {iban} · {number}", self.word("Account")));
         }
         for text in texts.iter().filter(|text| !text.trim().is_empty()) {
             let part = self.pages.part(Role::Paragraph, None);
@@ -363,12 +368,17 @@ impl Sheet<'_, '_> {
         let line = parts.join("  ·  ");
         let (count, bottom) = (self.pages.marks.len(), self.pages.size.1 - 38.0);
         let setting = Setting { size: 7.5, ..SMALL };
-        let (right, page) = (self.pages.right(), self.word("Page").to_owned());
+        let right = self.pages.right();
+        // A page that is lost says where it belongs.
+        let page = match &self.of.number {
+            Some(number) if count > 1 => format!("{number} · {}", self.word("Page")),
+            Some(_) | None => self.word("Page").to_owned(),
+        };
         let done = std::mem::take(&mut self.pages.marks);
         for (at, marks) in (1..).zip(done) {
             self.pages.marks.push(marks);
             self.pages.rule(bottom - 14.0, RULE);
-            let width = right - MARGIN - 70.0;
+            let width = right - MARGIN - 150.0;
             self.pages.text(None, (MARGIN, bottom - 12.0, width), setting, &line);
             let number = format!("{page} {at}/{count}");
             self.pages.line(None, (Edge::Right(right), bottom), setting, &number);

@@ -131,6 +131,13 @@ impl<'f> Pages<'f> {
         self.mark(part, Mark::Text { at: (x, y), size, bold, color, text });
     }
 
+    /// The setting in which a text of one line is no wider than that.
+    pub(super) fn fitted(&self, setting: Setting, text: &str, width: f32) -> Setting {
+        let wide = self.face(setting.bold).width(text, setting.size);
+        let scale = if wide > width { width / wide } else { 1.0 };
+        Setting { size: setting.size * scale, ..setting }
+    }
+
     /// Text in lines of that width, from `y` on; where it ends.
     pub(super) fn text(
         &mut self,

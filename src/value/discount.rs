@@ -42,7 +42,8 @@ impl Discount {
                 return Err(Error::new(Code::ArgumentInvalid, sentence).suggest("send a number"));
             }
             None => {
-                let sentence = format!("discount: `{text}` is neither an amount nor a percentage");
+                let sentence =
+                    format!("discount: `{text}` is neither an amount nor a percentage such as 10%");
                 return Err(Error::new(Code::ArgumentInvalid, sentence)
                     .suggest("send \"10%\", or an amount as a number"));
             }

@@ -52,16 +52,11 @@ fn nothing_is_sold_taxed_paid_or_invoiced_that_cannot_be() {
             (
                 json!({ "discount": "a lot" }),
                 "ARGUMENT_INVALID",
-                "neither an amount nor a percentage",
-                "10%",
+                "neither an amount nor a percentage such as 10%",
+                "",
             ),
             (item(json!({ "discount": 11 })), "DISCOUNT_INVALID", "items[0]", "check the number"),
-            (
-                item(json!({ "tax": 1900 })),
-                "ARGUMENT_INVALID",
-                "1900 is not a percentage",
-                "0 to 100",
-            ),
+            (item(json!({ "tax": 1900 })), "ARGUMENT_INVALID", "1900 is not a percentage", ""),
             (
                 item(json!({ "tax": 20 })),
                 "TAX_RATE_UNKNOWN",

@@ -156,6 +156,30 @@ fn letters_that_the_font_has_not_are_told_and_a_broken_logo_is_left_out() {
     assert_eq!(made.missing, "中田🎉");
 }
 
+#[test]
+fn amounts_of_any_length_stand_beside_each_other() {
+    let mut paper = document(DocumentKind::Invoice, "en");
+    paper.lines[0].unit_minor = 1_234_567_890_123;
+    paper.lines[0].amount_minor = 1_234_567_890_123;
+    paper.lines[0].quantity = 1_000_000;
+    (paper.total_minor, paper.due_minor) = (9_234_567_890_123, 9_234_567_890_123);
+    paper.deposits[0].number = text("INVOICE/2026/0000000001-NUMBER");
+    let faces = crate::paper::type_face::faces().unwrap();
+    let pages = laid_out(faces, &paper, STYLE.color, None);
+    let mut spans: Vec<(i64, f32, f32)> = Vec::new();
+    for (_, mark) in pages.marks.iter().flatten() {
+        if let Mark::Text { at: (x, y), size, bold, text, .. } = mark {
+            let width = pages.face(*bold).width(text.trim(), *size);
+            #[expect(clippy::cast_possible_truncation, reason = "a place on a page is small")]
+            spans.push(((y * 10.0) as i64, *x, x + width));
+        }
+    }
+    spans.sort_by(|one, other| one.partial_cmp(other).unwrap());
+    for pair in spans.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+        assert!(pair[0].2 <= pair[1].1 + 0.01, "{pair:?}");
+    }
+}
+
 /// For looking at: `DESKHAND_PDF=/tmp/x cargo test --lib a_document_to_look_at`.
 #[test]
 fn a_document_to_look_at() {

@@ -25,7 +25,7 @@ pub(super) fn of_draft(db: &TenantRead<'_>, draft: &InvoiceRow, today: Day) -> R
     let off = Reduction { minor: order.discount_minor, percent: order.discount_percent };
     let sums = lines::sums(&items, off, order.tax_included)?;
     let mut document = blank(draft, &order, &site, today);
-    document.buyer = buyer(draft, &contact, &site)?;
+    document.buyer = buyer(draft, &contact)?;
     let others = row::of_orders(db, &[order.id])?;
     match draft.kind {
         DocumentKind::Quote | DocumentKind::Invoice => {
@@ -98,7 +98,7 @@ fn blank(draft: &InvoiceRow, order: &OrderRow, site: &SiteRow, today: Day) -> Do
             _ => Paper::A4,
         }),
         order: order.number,
-        seller: seller(site),
+        seller: seller(site, &draft.locale),
         buyer: Buyer::default(),
         lines: Vec::new(),
         discount_minor: 0,
@@ -119,7 +119,7 @@ pub(super) fn country(site: &SiteRow) -> String {
     site.address().country.unwrap_or_else(|| site.country.clone())
 }
 
-fn seller(site: &SiteRow) -> Seller {
+fn seller(site: &SiteRow, locale: &str) -> Seller {
     let taxation = site.taxation();
     let name = if site.legal_name.is_empty() { &site.name } else { &site.legal_name };
     let address = site.address();
@@ -129,7 +129,9 @@ fn seller(site: &SiteRow) -> Seller {
     let mut lines: Vec<String> =
         [address.street, Some(place), address.region].into_iter().flatten().collect();
     lines.retain(|line| !line.trim().is_empty());
-    if !lines.is_empty() {
+    // Who reads another language may live in another country.
+    let language = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
+    if !lines.is_empty() && language(locale) != language(&site.locale) {
         lines.push(country);
     }
     Seller {
@@ -144,7 +146,7 @@ fn seller(site: &SiteRow) -> Seller {
     }
 }
 
-fn buyer(draft: &InvoiceRow, contact: &ContactRow, _: &SiteRow) -> Result<Buyer> {
+fn buyer(draft: &InvoiceRow, contact: &ContactRow) -> Result<Buyer> {
     let said: BuyerInput = draft.buyer.read()?;
     let given = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
     let address = match given(said.address.as_deref()) {

@@ -78,7 +78,7 @@ pub(super) fn missing(
     let (is_taxed, is_small) = (document.tax_minor > 0, document.total_minor <= SMALL_AMOUNT_MINOR);
     let wants_address = in_eu || country == "GB" || country == "CH" || country == "NO";
     need(
-        !wants_address || seller.address.len() >= 3,
+        !wants_address || seller.address.len() >= 2,
         "the address of the business with street, postal code and city (updateSite { address })",
     );
     let is_simplified =

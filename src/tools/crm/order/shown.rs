@@ -15,7 +15,7 @@ use crate::{
         invoice::DocumentOut,
         payment::{self, PaymentOut},
     },
-    value::{Currency, Day, Percent, Reduction, Trust, Untrusted, Words, words_schema},
+    value::{Currency, Day, Discount, Percent, Reduction, Trust, Untrusted, Words, words_schema},
 };
 
 /// An order as tools return it.
@@ -53,7 +53,7 @@ pub struct OrderOut {
     overdue: bool,
     /// "10%", or an amount.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<Discount>")]
     discount: Option<Value>,
     /// That of the total.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,7 +99,7 @@ struct ItemOut {
     unit_price: Value,
     quantity: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<Discount>")]
     discount: Option<Value>,
     /// A percentage.
     #[serde(skip_serializing_if = "Option::is_none")]
