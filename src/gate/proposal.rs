@@ -8,8 +8,8 @@ use serde_json::Value;
 
 pub(super) use self::before::decided_before;
 pub(super) use self::rows::{
-    DecisionNote, NewProposal, add, adopt, as_change, decided, find, newest, note, open_of_agent,
-    open_of_request, over, weight_of_request,
+    DecisionNote, NewProposal, add, adopt, as_change, asker, decided, find, newest, note,
+    open_of_agent, open_of_request, over, weight_of_request,
 };
 use super::scope::pattern;
 use crate::{

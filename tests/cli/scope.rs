@@ -65,7 +65,7 @@ fn a_subtype_brings_its_profile_and_a_list_of_its_own_counts_in_its_place() {
         let tools = tools["tools"].as_array().unwrap();
         tools.iter().map(|tool| tool["name"].as_str().unwrap().to_owned()).collect()
     };
-    let always = ["searchTools", "acknowledgeRequest", "finalAnswer"];
+    let always = ["searchTools", "acknowledgeRequest", "withdrawProposal", "finalAnswer"];
     assert_eq!(names(folder.path()), [&always[..], &["queryData", "getPage"]].concat());
     // Another purpose keeps the list; without the list the profile counts again.
     let bot = json_of(folder.path(), &["agent", "set", "bot", "--subtype", "system"]);

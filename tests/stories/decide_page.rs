@@ -184,6 +184,12 @@ fn a_proposal_is_shown_in_words_with_prices_and_names() {
         };
         assert_eq!(said("Under the page").unwrap(), "About", "{page}");
         assert_eq!(said("Slug"), None, "{page}");
+        // What it builds on has its name, though it is only proposed.
+        let built = json!({ "pageId": "about/weddings", "templateKey": "text", "content": { "body": "By the sea." } });
+        assert_eq!(trainee.call("createSection", built).ok()["proposed"], true);
+        let rows = of(4)[0]["rows"].clone();
+        let page = rows.as_array().unwrap().iter().find(|row| row["label"] == "Page").unwrap();
+        assert_eq!(page["after"], "Weddings", "{rows}");
     });
 }
 

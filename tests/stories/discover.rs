@@ -31,7 +31,7 @@ fn names(tools: &[Value]) -> Vec<String> {
 fn what_is_not_listed_is_found_with_its_schema_and_called() {
     with_a_short_list(|desk| {
         let listed = desk.list();
-        assert_eq!(listed.len(), 15, "{:?}", names(&listed));
+        assert_eq!(listed.len(), 16, "{:?}", names(&listed));
         assert!(!names(&listed).contains(&"createContact".to_owned()));
         let whole: BTreeMap<String, Value> = desk
             .colleague("assistant")
@@ -145,7 +145,7 @@ fn the_model_is_told_that_there_is_more_and_how_it_is_reached() {
         // A line of the file or a variable says it as well, and a flag counts before them.
         let file = desk.folder().join("deskhand.toml");
         std::fs::write(&file, "discover = true").unwrap();
-        assert_eq!(desk.colleague("assistant").list().len(), 15);
+        assert_eq!(desk.colleague("assistant").list().len(), 16);
         let on = |args: &[&str]| Server::start_on(desk.era(), desk.folder(), args).list().len();
         assert!(on(&["--discover=off"]) > 40);
         std::fs::remove_file(file).unwrap();

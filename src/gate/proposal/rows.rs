@@ -7,7 +7,7 @@ use crate::{
     clock::{self, Time},
     error::{Code, Error, Result},
     gate::{digest::digest, preview::StoredPreview, sealed},
-    id::{ConfirmationId, ProposalId, RequestId},
+    id::{AgentId, ConfirmationId, ProposalId, RequestId},
     store::{
         Dml, Params, Row, Sql, TenantRead, TenantWrite,
         ledger::{self, RowChange},
@@ -79,6 +79,16 @@ pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &NewProposal<'_>) -> R
         ],
     )?;
     find(db, &new.id.to_string())
+}
+
+/// The agent whose preview this is, while it waits.
+pub(in crate::gate) fn asker(
+    db: &TenantRead<'_>,
+    preview: ConfirmationId,
+) -> Result<Option<AgentId>> {
+    const OF: Sql =
+        Sql::scoped("SELECT agent_id FROM confirmation WHERE tenant_id = :tenant AND id = :id");
+    db.first(&OF, &[(":id", preview.into())], |row| row.id("agent_id"))
 }
 
 /// Makes a proposal of a preview that waits for a yes, so that a person can decide about it: what was shown, in the

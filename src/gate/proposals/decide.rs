@@ -5,10 +5,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{
-    execute::{self, Decision, RecordedStep, Step},
-    questions,
-};
+use super::execute::{self, Decision, RecordedStep, Step};
 use crate::{
     error::{Code, Error, Result},
     gate::{
@@ -80,7 +77,7 @@ impl Inbox {
         let Ok(Some(preview)) = ConfirmationId::read(which) else {
             return self.find(tenant, which);
         };
-        let agent = self.store.read(&self.reader(tenant)?, |db| questions::asker(db, preview))?;
+        let agent = self.store.read(&self.reader(tenant)?, |db| proposal::asker(db, preview))?;
         let agent = self.store.agents(tenant)?.into_iter().find(|known| Some(known.id) == agent);
         // Where it is gone, what became of it is found under the same id.
         let Some(agent) = agent else {

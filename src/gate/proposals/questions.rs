@@ -9,7 +9,7 @@ use crate::{
     clock::Time,
     error::Result,
     gate::{preview::StoredPreview, proposal::as_change, sealed},
-    id::{AgentId, ConfirmationId},
+    id::ConfirmationId,
     principal::Tenant,
     store::{Row, Sql, TenantRead},
     tool::Departure,
@@ -67,13 +67,6 @@ pub(super) fn open(db: &TenantRead<'_>) -> Result<Vec<Question>> {
     let ahead = db.ahead()?;
     let found = db.all(&OPEN, &[(":now", db.now()?.into())], |row| question(db, row, ahead))?;
     Ok(found.into_iter().flatten().collect())
-}
-
-/// The agent whose preview this is, while it waits.
-pub(super) fn asker(db: &TenantRead<'_>, preview: ConfirmationId) -> Result<Option<AgentId>> {
-    const OF: Sql =
-        Sql::scoped("SELECT agent_id FROM confirmation WHERE tenant_id = :tenant AND id = :id");
-    db.first(&OF, &[(":id", preview.into())], |row| row.id("agent_id"))
 }
 
 /// Its expiry is converted to the wall clock, which the tenant's clock may be ahead of. `None` for one that another

@@ -74,7 +74,7 @@ impl Inbox {
             let open = proposal::newest(db, false, limit)?;
             let decided = proposal::newest(db, true, limit)?;
             let decided = decided.into_iter().filter(|proposal| !proposal.is_open());
-            let words = InWords::of(db, changes(&asked, &open))?;
+            let words = InWords::of(db, changes(&asked, open.iter()))?;
             let waiting = asked.iter().map(|question| words.question(question));
             let waiting = waiting.chain(open.into_iter().map(|proposal| words.proposal(proposal)));
             let waiting = waiting.collect();
@@ -99,8 +99,10 @@ impl Inbox {
                     .map_err(|_| proposal::over())?,
                 None => proposal::find(db, which)?,
             };
-            let changes = found.changes.as_array().cloned().unwrap_or_default();
-            Ok(InWords::of(db, changes.iter())?.proposal(found))
+            // What it builds on may only be proposed as well.
+            let before = proposal::open_of_request(db, found.request_id)?;
+            Ok(InWords::of(db, changes(&[], std::iter::once(&found).chain(&before)))?
+                .proposal(found))
         })
     }
 
@@ -114,8 +116,11 @@ impl Inbox {
     }
 }
 
-fn changes<'c>(asked: &'c [Question], open: &'c [Proposal]) -> impl Iterator<Item = &'c Value> {
-    let of_open = open.iter().filter_map(|proposal| proposal.changes.as_array()).flatten();
+fn changes<'c>(
+    asked: &'c [Question],
+    open: impl Iterator<Item = &'c Proposal>,
+) -> impl Iterator<Item = &'c Value> {
+    let of_open = open.filter_map(|proposal| proposal.changes.as_array()).flatten();
     asked.iter().flat_map(|question| &question.changes).chain(of_open)
 }
 
@@ -125,6 +130,8 @@ struct InWords {
     zone: Zone,
     /// The page that each section is on.
     pages: HashMap<String, String>,
+    /// The names of things that are only proposed.
+    proposed: HashMap<String, String>,
 }
 
 impl InWords {
@@ -133,11 +140,20 @@ impl InWords {
             "SELECT s.id, p.name FROM section s JOIN page p ON p.tenant_id = s.tenant_id AND p.id = s.page_id
              WHERE s.tenant_id = :tenant AND s.id IN {list :ids}"
         ));
-        let sections = changes.filter(|change| change.get("entity") == Some(&"section".into()));
-        let ids: Vec<&Value> = sections.filter_map(|change| change.get("id")).collect();
+        let (mut ids, mut proposed) = (Vec::new(), HashMap::new());
+        for change in changes {
+            let text = |name: &str| change.get(name).and_then(Value::as_str);
+            if text("entity") == Some("section") {
+                ids.extend(text("id"));
+            }
+            if let (Some("insert"), Some(id), Some(name)) = (text("op"), text("id"), text("label"))
+            {
+                proposed.insert(id.to_owned(), name.to_owned());
+            }
+        }
         let site = db.site()?;
         let zone = site.zone();
-        let mut words = InWords { zone, site, pages: HashMap::new() };
+        let mut words = InWords { zone, site, pages: HashMap::new(), proposed };
         if !ids.is_empty() {
             let ids = serde_json::to_string(&ids).unwrap_or_default();
             let read = |row: &Row<'_>| Ok((row.text("id")?, row.text("name")?));
@@ -147,7 +163,7 @@ impl InWords {
     }
 
     fn things(&self, changes: &Value) -> Vec<ThingInWords> {
-        let place = Place { site: &self.site, zone: &self.zone };
+        let place = Place { site: &self.site, zone: &self.zone, proposed: &self.proposed };
         words::things(changes, &place, |id| self.pages.get(id).cloned())
     }
 

@@ -5,6 +5,8 @@
 mod field;
 mod value;
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -44,6 +46,8 @@ pub struct RowInWords {
 pub(super) struct Place<'s> {
     pub(super) site: &'s SiteRow,
     pub(super) zone: &'s Zone,
+    /// What things are called that are only proposed, by their ids.
+    pub(super) proposed: &'s HashMap<String, String>,
 }
 
 /// The things of a diff in words; `on` gives the name of the page that a section is on.

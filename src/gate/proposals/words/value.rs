@@ -31,7 +31,7 @@ pub(super) fn spoken(
         (_, Value::Number(number)) if named.is_minutes => minutes(number, place),
         (Some(Kind::Money), value) => amount(value, currency, place),
         (Some(Kind::Time), Value::String(text)) => moment(text, place),
-        (_, value) => plain(value),
+        (_, value) => plain(value, place),
     })
 }
 
@@ -45,7 +45,7 @@ fn amount(value: &Value, currency: Option<&str>, place: &Place<'_>) -> String {
     let price = serde_json::from_value::<Price>(value.clone()).ok();
     let minor = price.and_then(|price| price.to_minor(currency).ok());
     minor.map_or_else(
-        || format!("{} {}", plain(value), currency.code()),
+        || format!("{} {}", plain(value, place), currency.code()),
         |minor| format_price(minor, currency.code(), home(place)),
     )
 }
@@ -62,27 +62,30 @@ fn moment(text: &str, place: &Place<'_>) -> String {
 }
 
 /// A value of which nothing else is known.
-fn plain(value: &Value) -> String {
+fn plain(value: &Value, place: &Place<'_>) -> String {
     match value {
         Value::Null => String::new(),
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::Number(number) => number.to_string(),
-        // One that could not be named: it is gone, or only proposed.
-        Value::String(text) => match id::noun_of(text) {
-            Some(noun) => format!("(a {noun})"),
-            None => text.clone(),
+        // One that could not be named in the store: it is only proposed, or gone.
+        Value::String(text) => match (place.proposed.get(text), id::noun_of(text)) {
+            (Some(name), _) => name.clone(),
+            (None, Some(noun)) => format!("(a {noun})"),
+            (None, None) => text.clone(),
         },
         Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
-            items.iter().map(plain).collect::<Vec<_>>().join(", ")
+            items.iter().map(|item| plain(item, place)).collect::<Vec<_>>().join(", ")
         }
-        Value::Array(items) => {
-            items.iter().map(|item| format!("• {}", plain(item))).collect::<Vec<_>>().join("\n")
-        }
+        Value::Array(items) => items
+            .iter()
+            .map(|item| format!("• {}", plain(item, place)))
+            .collect::<Vec<_>>()
+            .join("\n"),
         Value::Object(members) => {
             let members = members.iter().filter(|(_, value)| !is_empty(value));
             let members =
-                members.map(|(name, value)| format!("{}: {}", in_words(name), plain(value)));
+                members.map(|(name, value)| format!("{}: {}", in_words(name), plain(value, place)));
             members.collect::<Vec<_>>().join("; ")
         }
     }
