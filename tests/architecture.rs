@@ -42,6 +42,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "config",
             "console",
             "webhooks",
+            "forms",
             "guidance",
             "mcp",
             "starter",
@@ -60,6 +61,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("console", &["gate", "store", "principal", "value", "id", "error"]),
     ("webhooks", &["tools", "store", "principal", "id", "error"]),
+    // Whoever serves a site mounts it, and it knows none of them (ADR 0057).
+    ("forms", &["tools", "site", "store", "principal", "value", "id", "error", "clock"]),
     // Where clients keep their settings is a matter of the environment (ADR 0052).
     (
         "config",

@@ -46,6 +46,7 @@ mod stories {
     mod erase;
     mod erase_elsewhere;
     mod findable;
+    mod forms;
     mod history;
     mod hook;
     mod hook_limits;

@@ -47,6 +47,7 @@ fn item(label: &str, href: Option<&str>) -> NavItemView {
 
 fn section(template_key: &str, content: Value) -> SectionView {
     SectionView {
+        form: None,
         id: format!("sec_{template_key}"),
         template_key: template_key.to_owned(),
         status: Status::Published,

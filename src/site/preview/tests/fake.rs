@@ -73,6 +73,7 @@ impl SiteSource for Fake {
             body: None,
             place: crate::site::view::PlaceView::default(),
             sections: vec![SectionView {
+                form: None,
                 id: "sec_1".to_owned(),
                 template_key: "text".to_owned(),
                 status: Status::Draft,

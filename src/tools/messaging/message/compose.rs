@@ -140,6 +140,7 @@ pub(super) fn recorded(
         direction: "out".to_owned(),
         kind: kind.to_owned(),
         body,
+        enquiry: None,
         template_name,
         template_language,
         status: UNKNOWN.to_owned(),

@@ -174,8 +174,14 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
 fn unreachable(db: &TenantRead<'_>, contact: &ContactRow) -> Error {
     let sentence =
         format!("{} has no phone number, and has not written on WhatsApp", contact.told(db));
-    Error::new(Code::ContactWithoutPhone, sentence)
-        .suggest(format!("ask for it, then updateContact {{ id: \"{}\", phone }}", contact.id))
+    let error = Error::new(Code::ContactWithoutPhone, sentence);
+    match contact.email.as_ref().filter(|_| db.may_read("contact")) {
+        Some(email) => error.suggest(format!(
+            "nothing is sent by e-mail from here: give the person the text, to write to {email}"
+        )),
+        None => error
+            .suggest(format!("ask for it, then updateContact {{ id: \"{}\", phone }}", contact.id)),
+    }
 }
 
 fn perform(outgoing: Outgoing, _: PerformContext) -> SendFuture<SendOutcome> {
@@ -255,6 +261,6 @@ impl SentOut {
         let gone = || Error::internal("a message is gone");
         let message = MessageRow::by_id(db, id)?.ok_or_else(gone)?;
         let conversation = ConversationRow::by_id(db, message.conversation_id)?.ok_or_else(gone)?;
-        Ok(SentOut::of(conversation.contact_id, message))
+        Ok(SentOut::of(conversation.contact_id.ok_or_else(gone)?, message))
     }
 }
