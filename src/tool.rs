@@ -47,6 +47,7 @@ use serde_json::{Map, Value};
 
 use self::arguments::Arguments;
 pub(crate) use self::fitted::{fair, fitted, how_many_fit, weight};
+pub(crate) use self::schema::language_argument;
 pub use self::{
     actions::{Action, ActionSet},
     answer::{

@@ -10,13 +10,14 @@
 mod leaves;
 mod report;
 mod save;
+mod texts;
 
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
 use self::leaves::{Leaves, digest, is_words, shape};
-pub(crate) use self::report::Report;
+pub(crate) use self::{report::Report, texts::ShownText};
 use super::{
     Row, Sql, TenantRead,
     entity::{Entity, Holds, OtherTexts, SiteRow, Table, Translated},
@@ -57,6 +58,22 @@ impl Layer {
             slug: row.text_or_none("slug")?,
             former: serde_json::from_str(&row.text("former")?).map_err(Error::internal)?,
         })
+    }
+
+    /// Puts its texts over the value of a column; the column's own texts, and what is shown in place of them.
+    fn put(&self, column: &str, value: &mut Value) -> (Leaves, BTreeMap<String, Shown<'_>>) {
+        let mut own = Leaves::new();
+        leaves::of(column, value, &mut own);
+        let mut shown = self.over(&own);
+        shown.retain(|place, _| {
+            let rest = place.strip_prefix(column);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        });
+        if !shown.is_empty() {
+            let texts = shown.iter().map(|(place, shown)| (place.as_str(), shown.text)).collect();
+            leaves::put(column, value, &texts);
+        }
+        (own, shown)
     }
 
     /// The texts to show over `own`, by their places in it.
@@ -116,23 +133,10 @@ impl<'l> Overlay<'l> {
 impl OtherTexts for Overlay<'_> {
     fn put(&mut self, column: &str, own: &mut dyn Translated) -> Result<()> {
         let Some(mut value) = own.value()? else { return Ok(()) };
-        let mut texts = Leaves::new();
-        leaves::of(column, &value, &mut texts);
         let empty = Layer::default();
-        let layer = self.layer.unwrap_or(&empty);
-        let of_column = |place: &str| {
-            let rest = place.strip_prefix(column);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        };
-        let mut shown = layer.over(&texts);
-        shown.retain(|place, _| of_column(place));
+        let (texts, shown) = self.layer.unwrap_or(&empty).put(column, &mut value);
         self.gap.note(self.entity, &texts, &shown);
-        if !shown.is_empty() {
-            let texts = shown.iter().map(|(place, shown)| (place.as_str(), shown.text)).collect();
-            leaves::put(column, &mut value, &texts);
-            own.set(value)?;
-        }
-        Ok(())
+        if shown.is_empty() { Ok(()) } else { own.set(value) }
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn input<I: JsonSchema>(kind: Kind, tool: &str) -> Value {
 
 /// The argument by which a tool reads or writes in another language of the site: of every tool that gets or updates
 /// what visitors read. updateSite has a `locale` of its own, which is the site's.
-pub(super) fn language_argument(tool: &str) -> Option<&'static str> {
+pub(crate) fn language_argument(tool: &str) -> Option<&'static str> {
     let is_translated = ENTITIES.iter().any(|entity| entity.is_translated_by(tool));
     is_translated.then_some(if tool == "updateSite" { "inLocale" } else { "locale" })
 }
@@ -67,10 +67,6 @@ fn kind_arguments(kind: Kind) -> Map<String, Value> {
                 }),
             );
         }
-    }
-    if kind == Kind::Deletion {
-        // Its first call shows the same.
-        merge(&mut added, json!({ "dryRun": { "type": "boolean", "x-unlisted": true } }));
     }
     if kind.may_ask() {
         merge(
@@ -127,10 +123,10 @@ fn close(schema: &mut Value) {
 /// something else gets an error that explains it.
 const SERVED: &[&str] = &["type", "enum", "description"];
 
-/// Arguments that are accepted but not listed. Programs find them in the documentation, and the instructions mention
-/// those of every write. `additionalProperties: false` is not listed either: an unknown argument gets an error with
+/// Arguments that are accepted but not listed: they are the same in every tool. Programs find them in the documentation,
+/// and the instructions mention them. `additionalProperties: false` is not listed either: an unknown argument gets an error with
 /// the nearest name.
-const UNLISTED: &[&str] = &["idempotencyKey", "expectedVersion", "returning"];
+const UNLISTED: &[&str] = &["dryRun", "idempotencyKey", "expectedVersion", "returning", "limit"];
 
 /// The schema of arguments as clients see it: names, types and descriptions.
 pub fn served(schema: &Value) -> Value {

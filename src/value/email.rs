@@ -17,6 +17,9 @@ use crate::{
 /// The longest address that mail servers accept, in bytes.
 const LENGTH_MAX: usize = 254;
 
+/// The longest name before the `@`, in bytes (RFC 5321, 4.5.3.1.1).
+const NAME_MAX: usize = 64;
+
 /// The longest label of a domain.
 const LABEL_MAX: usize = 63;
 
@@ -79,7 +82,7 @@ fn read(text: &str) -> Option<Email> {
     read.ok()?;
     let name = small(name);
     let is_domain = is_domain(&ascii);
-    let fits = name.len() + ascii.len() < LENGTH_MAX;
+    let fits = name.len() <= NAME_MAX && name.len() + ascii.len() < LENGTH_MAX;
     (is_domain && fits).then(|| Email(format!("{name}@{domain}")))
 }
 
@@ -216,6 +219,8 @@ mod tests {
         }
         assert!(Email::parse(&format!("{}@wren.example", "a".repeat(300))).is_err());
         let of_label = |letters| Email::parse(&format!("a@{}.example", "b".repeat(letters)));
+        let of_name = |name: usize| Email::parse(&format!("{}@b.example", "a".repeat(name)));
+        assert!(of_name(64).is_ok() && of_name(65).is_err());
         assert!(of_label(63).is_ok() && of_label(64).is_err());
         for good in
             ["a@1.example", "a@b-c.example", "a@3m.example", "用户@例子.example", "a/b=c@x.example"]

@@ -1,5 +1,7 @@
 //! Forms that text can have to have: a slug, a currency, an e-mail address, a link, a day, a country, ….
 
+use url::Url;
+
 use super::{
     BusinessType, Color, Country, Currency, Email, Font, Locale, Slug, Video, WallTime, WebAddress,
     Weekday, Zone, email, prose,
@@ -146,11 +148,24 @@ fn is_email(text: &str) -> bool {
 }
 
 fn is_link(text: &str) -> bool {
-    let schemes = ["https://", "http://", "mailto:", "tel:", "#"];
     let path = text.starts_with('/') && !text.starts_with("//");
     // People write phone numbers with blanks, which are removed on the page.
     let has_blanks = text.contains(char::is_whitespace) && !text.starts_with("tel:");
-    !has_blanks && (path || schemes.iter().any(|scheme| text.starts_with(scheme)))
+    // A browser reads a backslash as a slash: `/\host` would lead to another site, `https://a\@b` not where it seems to.
+    if has_blanks || text.contains('\\') {
+        return false;
+    }
+    let is_web = ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme));
+    let is_other = ["mailto:", "tel:", "#"].iter().any(|scheme| text.starts_with(scheme));
+    path || is_other || is_web && leads_to_a_host(text)
+}
+
+/// Whether the address names a host, and nobody before it: `https://shop.example@other.example` leads to the other.
+fn leads_to_a_host(address: &str) -> bool {
+    let url = Url::parse(address).ok();
+    url.is_some_and(|url| {
+        url.host().is_some() && url.username().is_empty() && url.password().is_none()
+    })
 }
 
 #[cfg(test)]
@@ -170,9 +185,22 @@ mod tests {
         ] {
             assert!(is_link(good), "{good}");
         }
-        for bad in
-            ["", "services", "//evil.example", "javascript:alert(1)", "/a b", "data:text/html,x"]
-        {
+        for bad in [
+            "",
+            "services",
+            "//evil.example",
+            "javascript:alert(1)",
+            "/a b",
+            "data:text/html,x",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://x.com\\@evil.example/",
+            "https://",
+            "https://a b.example",
+            "https://shop.example@evil.example/",
+            "https://u:p@evil.example/",
+            "https://[::1",
+        ] {
             assert!(!is_link(bad), "{bad}");
         }
     }

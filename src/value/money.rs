@@ -130,7 +130,12 @@ impl Price {
         if self.is_negative() {
             return Err(refuse(format!("price {text} is negative")).suggest("send 0 or more"));
         }
-        let text = text.trim_start_matches('-');
+        let Some(text) = without_exponent(text.trim_start_matches('-')) else {
+            return Err(
+                refuse(format!("price {text} is no amount of money")).suggest("check the number")
+            );
+        };
+        let text = &*text;
         let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
         let decimals = decimals.trim_end_matches('0');
         let scale = currency.decimals() as usize;
@@ -156,6 +161,28 @@ impl Price {
             .filter(|minor| *minor <= AMOUNT_MINOR_MAX)
             .ok_or_else(|| refuse(format!("price {text} is too large")).suggest("check the number"))
     }
+}
+
+/// A number of JSON written out: `1e2` is `100`, `1.5e-1` is `0.15`. `None` where that would be out of all measure.
+fn without_exponent(text: &str) -> Option<Cow<'_, str>> {
+    const EXPONENT_MAX: i16 = 30;
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+        return Some(Cow::Borrowed(text));
+    };
+    let exponent = exponent.parse::<i16>().ok().filter(|it| it.abs() <= EXPONENT_MAX)?;
+    let (whole, decimals) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let zeros = "0".repeat(usize::from(exponent.unsigned_abs()));
+    // With as many zeros on both sides, the point only has to be put in its place.
+    let digits = format!("{zeros}{whole}{decimals}{zeros}");
+    let point = i64::try_from(zeros.len() + whole.len()).ok()? + i64::from(exponent);
+    let (whole, decimals) = digits.split_at_checked(usize::try_from(point).ok()?)?;
+    let (whole, decimals) = (whole.trim_start_matches('0'), decimals.trim_end_matches('0'));
+    let whole = if whole.is_empty() { "0" } else { whole };
+    Some(Cow::Owned(if decimals.is_empty() {
+        whole.to_owned()
+    } else {
+        format!("{whole}.{decimals}")
+    }))
 }
 
 impl fmt::Display for Price {
@@ -203,7 +230,15 @@ mod tests {
         assert_eq!(minor("0.29", "EUR").unwrap(), 29);
         assert_eq!(minor("12000", "JPY").unwrap(), 12_000);
         assert_eq!(minor("1.234", "KWD").unwrap(), 1_234);
-        for (price, currency) in [("1.999", "USD"), ("1.5", "JPY"), ("-1", "USD"), ("1e30", "USD")]
+        for (price, cents) in
+            [("1e2", 10_000), ("2.5E3", 250_000), ("1.5e-1", 15), ("1500e-2", 1_500), ("0e9", 0)]
+        {
+            assert_eq!(minor(price, "USD").unwrap(), cents, "{price}");
+        }
+        let small = minor("1e-7", "USD").unwrap_err();
+        assert_eq!(small.to_string(), "price 0.0000001 has 7 decimals; USD has 2");
+        for (price, currency) in
+            [("1.999", "USD"), ("1.5", "JPY"), ("-1", "USD"), ("1e30", "USD"), ("1e99", "USD")]
         {
             assert_eq!(minor(price, currency).unwrap_err().code(), Code::PriceInvalid, "{price}");
         }

@@ -66,7 +66,7 @@ impl WebAddress {
 
 fn read(text: &str) -> Option<String> {
     let text = text.trim();
-    if text.len() > LENGTH_MAX || text.contains(char::is_whitespace) {
+    if text.len() > LENGTH_MAX || text.contains(|c: char| c.is_whitespace() || c == '\\') {
         return None;
     }
     let url = Url::parse(text).ok()?;
@@ -128,6 +128,7 @@ mod tests {
             ("https://localhost/a", "send it whole"),
             ("https://127.0.0.1/", "send it whole"),
             ("https://user:pw@x.com/", "send it whole"),
+            ("https://x.com\\@evil.example", "send it whole"),
             ("https://x.com/a b", "send it whole"),
             ("", "send it whole"),
         ] {

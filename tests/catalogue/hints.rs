@@ -106,7 +106,7 @@ fn the_arguments_of_the_kind_are_there_and_no_others() {
             assert_eq!(has.contains(argument), due, "{name}: {argument}");
         }
         // Taken, and known to programs from the documentation.
-        for argument in ["idempotencyKey", "expectedVersion"] {
+        for argument in ["dryRun", "idempotencyKey", "expectedVersion", "returning", "limit"] {
             assert!(listed["properties"].get(argument).is_none(), "{name}: {argument}");
         }
         // A preview shows it, so it is one that can be sent.

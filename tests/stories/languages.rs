@@ -290,3 +290,92 @@ fn what_cannot_be_translated_is_refused_in_the_words_of_the_call() {
         refused(desk, "updateSite", arabic, "SLUG_TAKEN", &["page “Ar”"]);
     });
 }
+
+#[test]
+fn a_text_is_found_and_replaced_in_every_language() {
+    in_both_eras(|desk| {
+        desk.ok("updateSite", json!({ "locales": ["pt", "fr"] }));
+        let page = id(&desk.data("createPage", json!({ "name": "Visit Alba Hall" })));
+        let content = json!({ "heading": "Alba Hall", "questions": [
+            { "question": "When?", "answer": "In Alba Hall, daily." }, { "question": "Who?", "answer": "Anna." }] });
+        let section = json!({ "pageId": page, "templateKey": "faq", "content": content });
+        let section = id(&desk.data("createSection", section));
+        // In Portuguese the section is translated, in French the name of the page.
+        let said = json!({ "id": section, "locale": "pt", "content": { "heading": "Sala Alba Hall",
+            "questions": [{ "question": "Quando?", "answer": "Na Alba Hall, todos os dias." }, { "question": "Who?", "answer": "Anna." }] } });
+        desk.ok("updateSection", said);
+        desk.ok("updatePage", json!({ "id": page, "locale": "fr", "name": "Alba Hall, la visite", "slug": "alba-hall" }));
+
+        let found = desk.ok("findText", json!({ "text": "alba hall" }));
+        let places: Vec<(String, String, String)> = found["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| {
+                (
+                    text(&it["entity"]),
+                    text(&it["field"]),
+                    it["locale"].as_str().unwrap_or("own").to_owned(),
+                )
+            })
+            .collect();
+        let count = |locale: &str| places.iter().filter(|place| place.2 == locale).count();
+        assert_eq!((count("own"), count("pt"), count("fr")), (3, 2, 1), "{places:?}");
+        assert!(
+            places.contains(&("page".to_owned(), "name".to_owned(), "fr".to_owned())),
+            "{places:?}"
+        );
+        let in_pt = desk.ok("findText", json!({ "text": "Sala", "exact": true }));
+        assert_eq!(
+            (in_pt["total"].clone(), text(&in_pt["items"][0]["id"])),
+            (json!(1), section.clone())
+        );
+
+        let done = desk.ok("replaceText", json!({ "find": "Alba Hall", "replace": "Villa Rosa" }));
+        assert_eq!(done["data"]["replaced"], 6, "{done}");
+        let read = |desk: &mut Desk, locale: &str| {
+            desk.item(
+                "getSection",
+                json!({ "id": section, "includeContent": true, "locale": locale }),
+            )
+        };
+        let shown = read(desk, "pt");
+        assert_eq!(shown["content"]["heading"], "Sala Villa Rosa");
+        assert_eq!(shown["content"]["questions"][0]["answer"], "Na Villa Rosa, todos os dias.");
+        let french = desk.item("getPage", json!({ "id": page, "locale": "fr" }));
+        assert_eq!(
+            (&french["name"], &french["slug"]),
+            (&json!("Villa Rosa, la visite"), &json!("alba-hall"))
+        );
+        // What was not translated follows the site's own language, and nothing that was replaced in both is out of date.
+        let falls_back = desk.item("getPage", json!({ "id": page, "locale": "pt" }));
+        assert_eq!(falls_back["name"], "Visit Villa Rosa");
+        let report = desk.item("getSite", json!({ "translations": true }));
+        let all = report["translations"].as_array().unwrap();
+        let mut in_pt = all.iter().filter(|it| it["locale"] == "pt");
+        assert!(
+            in_pt.all(|it| it["id"] != section.as_str() && it["outdated"].is_null()),
+            "{report}"
+        );
+    });
+}
+
+#[test]
+fn a_text_is_replaced_in_every_language_as_one_change() {
+    in_both_eras(|desk| {
+        let said = json!({ "locales": ["pt", "fr"], "tagline": "Call 555 0100" });
+        desk.ok("updateSite", said);
+        desk.ok("updateSite", json!({ "inLocale": "pt", "tagline": "Ligue 555 0100" }));
+        // The phone number in all languages, as one change that one undo takes back.
+        let numbers = desk.ok("replaceText", json!({ "find": "555 0100", "replace": "555 0199" }));
+        assert_eq!(numbers["data"]["replaced"], 2, "{numbers}");
+        let site =
+            |desk: &mut Desk| desk.item("getSite", json!({ "locale": "pt" }))["tagline"].clone();
+        assert_eq!(site(desk), "Ligue 555 0199");
+        desk.ok("undoChange", json!({ "changeId": numbers["changeId"] }));
+        assert_eq!(site(desk), "Ligue 555 0100");
+        // A language that the site has no more is not looked through.
+        desk.ok("updateSite", json!({ "locales": ["fr"] }));
+        assert_eq!(desk.ok("findText", json!({ "text": "Ligue" }))["total"], 0);
+    });
+}

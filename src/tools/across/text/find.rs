@@ -7,7 +7,7 @@ use super::{
     Within,
     numbers::{self, NumberPlace},
     pattern::Pattern,
-    places::{Place, look_through},
+    places::{Place, look_through, look_through_languages},
 };
 use crate::{
     error::{Code, Error, Result},
@@ -49,6 +49,9 @@ pub struct PlaceOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     field: String,
+    /// The language, if it is not the site's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locale: Option<String>,
     /// The first place in it.
     snippet: String,
     times: usize,
@@ -74,7 +77,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pla
     let start: usize = paging.after_or(0)?;
     let shown = start..start.saturating_add(paging.limit as usize + 1);
     let (mut total, mut found, mut by_digits) = (0, Vec::new(), false);
-    look_through(db, &input.within, &pattern, |place| {
+    let mut visit = |place: &Place<'_>| {
         total += 1;
         by_digits = by_digits || pattern.is_by_digits(place.text);
         if shown.contains(&(total - 1)) {
@@ -82,7 +85,9 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pla
         }
         // A match that is only counted is revealed as well.
         Ok(true)
-    })?;
+    };
+    look_through(db, &input.within, &pattern, &mut visit)?;
+    look_through_languages(db, &input.within, &pattern, &mut visit)?;
     if let Some(number) = numbers::sought(&input.text) {
         numbers::look_through(db, &input.within, &number, |place| {
             total += 1;
@@ -111,6 +116,7 @@ impl PlaceOut {
             id: place.id,
             name: place.name,
             field: place.field.to_owned(),
+            locale: None,
             snippet: place.shown,
             times: 1,
             trust: None,
@@ -126,6 +132,7 @@ impl PlaceOut {
             id: place.key.to_owned(),
             name: place.label().map(told),
             field: place.field.clone(),
+            locale: place.locale.map(str::to_owned),
             snippet: told(pattern.snippet(place.text)),
             times: place.times,
             trust: source.map(|_| Trust::Untrusted),

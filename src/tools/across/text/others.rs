@@ -70,6 +70,7 @@ impl Others {
                 id: place.key.to_owned(),
                 name: name.cloned(),
                 field: place.field.clone(),
+                locale: place.locale.map(str::to_owned),
                 times: other.times,
                 why: Some(why(&other)),
             });
@@ -98,6 +99,7 @@ impl Others {
                 id: place.key.to_owned(),
                 name: name.cloned(),
                 field: place.field.clone(),
+                locale: place.locale.map(str::to_owned),
                 times: 1,
                 why: Some(why),
             });

@@ -12,6 +12,7 @@ use crate::{
         Param, Row, TenantRead,
         entity::{Entity, Label, Outside, Rows, TextColumn},
         select::{Comparison, Condition, Selection},
+        translation::ShownText,
     },
 };
 
@@ -26,13 +27,15 @@ pub(super) struct Place<'t> {
     pub(super) field: String,
     pub(super) text: &'t str,
     pub(super) times: usize,
+    /// The language of the text; `None` for the site's own.
+    pub(super) locale: Option<&'t str>,
 }
 
 /// The result column with the row's key.
 const KEY: &str = "row key";
 
-/// Looks through every text within, in the order in which a person wants to hear of things; `visit` says whether it
-/// tells anybody of the place.
+/// Looks through every text within in the site's own language, in the order in which a person wants to hear of things;
+/// `visit` says whether it tells anybody of the place.
 ///
 /// # Errors
 /// Those of `within`: for what cannot be looked through, and for a thing that is not there.
@@ -45,24 +48,14 @@ pub(super) fn look_through(
     let mut is_there = false;
     for entity in within.entities(db)? {
         let columns = columns(entity);
-        let mut selected = vec![(KEY, entity.key)];
-        selected.extend(columns.iter().map(|column| (*column, *column)));
-        let id = within.id().map(|id| Condition {
-            column: entity.key,
-            comparison: Comparison::Eq,
-            is_text: false,
-            values: vec![Param::from(id.to_owned())],
-        });
-        let conditions = id.into_iter().collect();
-        let selection = Selection { table: entity.table, columns: selected, conditions };
-        db.scan(&selection, entity.key, |row| {
+        db.scan(&selection(entity, &columns, within), entity.key, |row| {
             is_there = true;
             let mut is_shown = false;
             for place in in_row(entity, &columns, row, within, pattern)? {
                 let Found { column, field, text, times } = place;
                 let (key, row) = (row.text(KEY)?, whole(&columns, row)?);
-                let (key, row, text) = (&*key, &row, &*text);
-                is_shown |= visit(&Place { entity, column, key, row, field, text, times })?;
+                let (key, row, text, locale) = (&*key, &row, &*text, None);
+                is_shown |= visit(&Place { entity, column, key, row, field, text, times, locale })?;
             }
             Ok(is_shown)
         })?;
@@ -71,6 +64,63 @@ pub(super) fn look_through(
         return Err(within.not_there());
     }
     Ok(())
+}
+
+/// Looks through the texts within of the site's other languages, as they are shown there. What a language does not have
+/// of its own is not among them.
+///
+/// # Errors
+/// Those of `within` for what cannot be looked through.
+pub(super) fn look_through_languages(
+    db: &TenantRead<'_>,
+    within: &Within,
+    pattern: &Pattern,
+    mut visit: impl FnMut(&Place<'_>) -> Result<bool>,
+) -> Result<()> {
+    for entity in within.entities(db)? {
+        let layers = db.all_layers(entity)?;
+        if layers.is_empty() {
+            continue;
+        }
+        let columns = columns(entity);
+        db.scan(&selection(entity, &columns, within), entity.key, |row| {
+            let key = row.text(KEY)?;
+            let mut is_shown = false;
+            for (locale, layer) in layers.of(&key) {
+                let mut row = whole(&columns, row)?;
+                let shown = layer.put_over_row(entity, &mut row)?;
+                for ShownText { column, place, text } in &shown {
+                    let is_of = |text: &&TextColumn| text.column == *column;
+                    let Some(column) = entity.texts.iter().find(is_of) else { continue };
+                    let rest = place.strip_prefix(column.column).unwrap_or_default();
+                    let field = format!("{}{rest}", column.name);
+                    let times =
+                        if within.has_field(entity, &field) { pattern.count(text) } else { 0 };
+                    if times > 0 {
+                        let (key, row, locale) = (&*key, &row, Some(locale.as_str()));
+                        let place = Place { entity, column, key, row, field, text, times, locale };
+                        is_shown |= visit(&place)?;
+                    }
+                }
+            }
+            Ok(is_shown)
+        })?;
+    }
+    Ok(())
+}
+
+/// The rows of an entity that are within, with their keys.
+fn selection(entity: &Entity, columns: &BTreeSet<&'static str>, within: &Within) -> Selection {
+    let mut selected = vec![(KEY, entity.key)];
+    selected.extend(columns.iter().map(|column| (*column, *column)));
+    let id = within.id().map(|id| Condition {
+        column: entity.key,
+        comparison: Comparison::Eq,
+        is_text: false,
+        values: vec![Param::from(id.to_owned())],
+    });
+    let conditions = id.into_iter().collect();
+    Selection { table: entity.table, columns: selected, conditions }
 }
 
 /// A matching text of a row.

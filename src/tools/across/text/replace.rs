@@ -12,7 +12,7 @@ use super::{
     Within,
     others::Others,
     pattern::Pattern,
-    places::look_through,
+    places::{Place, look_through, look_through_languages},
     swap::Swap,
     update::{self, Spot, SpotOut, Thing},
 };
@@ -51,7 +51,7 @@ pub struct Input {
 }
 
 /// What it answers.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct ReplacedOut {
     /// How many were replaced.
@@ -72,21 +72,15 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ReplacedOut>> 
     }
     let country = db.site()?.country.clone();
     let swap = Swap::new(&input.find, &input.replace, &country);
-    let (things, others) = things(db, &input.within, &swap)?;
-    if things.is_empty() {
+    let mut others = Others::default();
+    let mut work = Work::default();
+    work.replace(db, things(db, (&input.within, &swap), &mut others, Language::Own)?, &swap)?;
+    // Read only now: what a language shows where it has no text of its own has just changed.
+    work.replace(db, things(db, (&input.within, &swap), &mut others, Language::Other)?, &swap)?;
+    let Work { mut out, things, first } = work;
+    if things == 0 {
         input.within.refuse_unknown_field(db)?;
         return Err(others.not_found());
-    }
-    let mut out = ReplacedOut { replaced: 0, places: Vec::new(), left: Vec::new() };
-    let mut first = None;
-    for thing in things {
-        let (done, left) = update::replace(db, &thing, &swap)?;
-        out.replaced += done.iter().map(|(_, times)| times).sum::<usize>();
-        out.places.extend(done.into_iter().map(|(spot, times)| thing.told(spot, times, None)));
-        for (spot, times, why) in left {
-            out.left.push(thing.told(spot, times, Some(why.message())));
-            first.get_or_insert(why);
-        }
     }
     // If nothing was replaced, the call fails rather than reporting success.
     match first {
@@ -99,11 +93,57 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ReplacedOut>> 
     }
 }
 
+/// What has been replaced so far.
+#[derive(Default)]
+struct Work {
+    out: ReplacedOut,
+    /// The number of things that had the text.
+    things: usize,
+    /// Why the first place was left.
+    first: Option<Error>,
+}
+
+impl Work {
+    fn replace(
+        &mut self,
+        db: &mut TenantWrite<'_>,
+        things: Vec<Thing>,
+        swap: &Swap<'_>,
+    ) -> Result<()> {
+        let out = &mut self.out;
+        self.things += things.len();
+        for thing in things {
+            let (done, left) = update::replace(db, &thing, swap)?;
+            out.replaced += done.iter().map(|(_, times)| times).sum::<usize>();
+            out.places.extend(done.into_iter().map(|(spot, times)| thing.told(spot, times, None)));
+            for (spot, times, why) in left {
+                out.left.push(thing.told(spot, times, Some(why.message())));
+                self.first.get_or_insert(why);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Which texts are looked through.
+#[derive(Clone, Copy)]
+enum Language {
+    /// Those in the site's own language.
+    Own,
+    /// Those in its other languages.
+    Other,
+}
+
 /// With fewer digits it is a year or a price, and no number of somebody.
 const NUMBER_DIGITS_MIN: usize = 7;
 
-/// The things in which it stands, each with its places, and where it stands in another spelling.
-fn things(db: &TenantWrite<'_>, within: &Within, swap: &Swap<'_>) -> Result<(Vec<Thing>, Others)> {
+/// The things in which it stands, each with its places. Where it stands in another spelling is added to `others`.
+fn things(
+    db: &TenantWrite<'_>,
+    (within, swap): (&Within, &Swap<'_>),
+    others: &mut Others,
+    language: Language,
+) -> Result<Vec<Thing>> {
     let empty = || Error::internal("nothing to find");
     let find = Pattern::exact(swap.find).ok_or_else(empty)?;
     let number = sought_digits(swap.find, &db.site()?.country)
@@ -114,9 +154,8 @@ fn things(db: &TenantWrite<'_>, within: &Within, swap: &Swap<'_>) -> Result<(Vec
     };
     let either = either.ok_or_else(empty)?;
     let mut things: Vec<Thing> = Vec::new();
-    let mut known: BTreeMap<(usize, String), usize> = BTreeMap::new();
-    let mut others = Others::default();
-    look_through(db, within, &either, |place| {
+    let mut known: BTreeMap<(usize, String, Option<String>), usize> = BTreeMap::new();
+    let visit = |place: &Place<'_>| {
         // What follows from another column follows it.
         if place.column.derived {
             return Ok(false);
@@ -129,17 +168,21 @@ fn things(db: &TenantWrite<'_>, within: &Within, swap: &Swap<'_>) -> Result<(Vec
         if times == 0 {
             return Ok(is_told);
         }
-        let id = (place.entity.rank(), place.key.to_owned());
+        let id = (place.entity.rank(), place.key.to_owned(), place.locale.map(str::to_owned));
         let at = *known.entry(id).or_insert(things.len());
         if at == things.len() {
-            things.push(Thing::new(place.entity, place.key, name));
+            things.push(Thing::new(place, name));
         }
         if let Some(thing) = things.get_mut(at) {
             thing.spots.push(Spot::of(place, times, is_named));
         }
         Ok(true)
-    })?;
-    Ok((things, others))
+    };
+    match language {
+        Language::Own => look_through(db, within, &either, visit)?,
+        Language::Other => look_through_languages(db, within, &either, visit)?,
+    }
+    Ok(things)
 }
 
 impl Thing {
@@ -149,6 +192,7 @@ impl Thing {
             id: self.key.clone(),
             name: self.name.clone(),
             field: spot.field.clone(),
+            locale: self.locale.clone(),
             times,
             why: why.map(str::to_owned),
         }

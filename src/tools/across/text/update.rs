@@ -17,7 +17,7 @@ use crate::{
         TenantRead, TenantWrite,
         entity::{Entity, EntryRow, Holds, SectionRow, SectionTemplateRow, TextColumn},
     },
-    tool::{Operation, Run, SessionReads, SessionSnapshot, Tool},
+    tool::{Operation, Run, SessionReads, SessionSnapshot, Tool, language_argument},
     tools::cms::fields::{self, Field, FieldType, field_at},
 };
 
@@ -26,6 +26,8 @@ pub(super) struct Thing {
     pub(super) entity: &'static Entity,
     pub(super) key: String,
     pub(super) name: Option<String>,
+    /// The language of the texts; `None` for the site's own.
+    pub(super) locale: Option<String>,
     pub(super) spots: Vec<Spot>,
 }
 
@@ -50,14 +52,18 @@ pub(super) struct SpotOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<String>,
     pub(super) field: String,
+    /// The language, if it is not the site's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) locale: Option<String>,
     pub(super) times: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) why: Option<String>,
 }
 
 impl Thing {
-    pub(super) fn new(entity: &'static Entity, key: &str, name: Option<String>) -> Thing {
-        Thing { entity, key: key.to_owned(), name, spots: Vec::new() }
+    pub(super) fn new(place: &Place<'_>, name: Option<String>) -> Thing {
+        let (key, locale) = (place.key.to_owned(), place.locale.map(str::to_owned));
+        Thing { entity: place.entity, key, name, locale, spots: Vec::new() }
     }
 }
 
@@ -286,6 +292,11 @@ fn update(
     let mut arguments = arguments(ready)?;
     if let Some(name) = identified_by(operation, &thing.key)? {
         arguments.insert(name, thing.key.clone().into());
+    }
+    if let Some(locale) = &thing.locale {
+        let name = language_argument(operation.spec().name)
+            .ok_or_else(|| Error::internal("a translated thing whose update knows no language"))?;
+        arguments.insert(name.to_owned(), locale.as_str().into());
     }
     let steps = match operation.arguments().check(arguments) {
         Ok(checked) => match operation.prepare(&checked.own)? {
