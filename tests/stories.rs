@@ -47,6 +47,7 @@ mod stories {
     mod erase_elsewhere;
     mod findable;
     mod forms;
+    mod forms_read;
     mod history;
     mod hook;
     mod hook_limits;

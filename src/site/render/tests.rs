@@ -28,6 +28,7 @@ fn site(preview: bool) -> SiteView {
         header: vec![item("Prices", Some("/services"))],
         footer: Vec::new(),
         live_reload: preview,
+        receives_forms: true,
         year: 2026,
         brand: crate::site::view::BrandView::default(),
         business: crate::site::view::BusinessView::default(),

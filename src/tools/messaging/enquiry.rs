@@ -79,6 +79,17 @@ impl Enquiry {
         self.fields.iter().map(of).collect::<Vec<_>>().join("\n")
     }
 
+    /// Links by which a person answers whoever wrote.
+    pub(super) fn ways(&self) -> Vec<String> {
+        let mail = self.said(FieldKind::Email).map(|address| {
+            // What stands in an address and has a meaning in a link.
+            let address = address.replace('%', "%25").replace('?', "%3F").replace('&', "%26");
+            format!("mailto:{}", address.replace('#', "%23"))
+        });
+        let call = self.said(FieldKind::Phone).map(|number| format!("tel:{number}"));
+        mail.into_iter().chain(call).collect()
+    }
+
     fn said(&self, kind: FieldKind) -> Option<&str> {
         self.fields.iter().find(|field| field.kind == kind).map(|field| field.value.as_str())
     }

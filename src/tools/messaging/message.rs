@@ -62,6 +62,9 @@ struct Received {
     text: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<FieldOut>,
+    /// Links by which a person answers: mailto:, tel:.
+    #[serde(skip_serializing_if = "Vec::is_empty", rename = "answerTo")]
+    answer_to: Vec<String>,
 }
 
 /// A field of a form as it was filled in.
@@ -121,8 +124,10 @@ impl MessageOut {
         let (template, error) = (message.template(), message.fault());
         let body = std::mem::take(&mut message.body);
         let enquiry = message.enquiry.as_deref().map(Enquiry::read).transpose()?;
-        let words =
-            |text| Untrusted::new(SOURCE, Received { text: Some(text), fields: Vec::new() });
+        let words = |text| {
+            let (fields, answer_to) = (Vec::new(), Vec::new());
+            Untrusted::new(SOURCE, Received { text: Some(text), fields, answer_to })
+        };
         let (text, received) = match (&enquiry, message.direction.as_str()) {
             (Some(enquiry), _) => (None, Some(Received::of(enquiry))),
             (None, "in") => (None, (!body.is_empty()).then(|| words(body))),
@@ -153,7 +158,7 @@ impl Received {
         let field = |it: &FieldValue| FieldOut { label: it.label.clone(), value: it.value.clone() };
         let fields = fields.into_iter().map(field).collect();
         let text = Some(text.join("\n\n")).filter(|text| !text.is_empty());
-        Untrusted::new(FORM, Received { text, fields })
+        Untrusted::new(FORM, Received { text, fields, answer_to: enquiry.ways() })
     }
 }
 

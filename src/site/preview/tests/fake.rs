@@ -47,6 +47,7 @@ impl SiteSource for Fake {
             header: Vec::new(),
             footer: Vec::new(),
             live_reload: true,
+            receives_forms: true,
             year: 2026,
             brand: crate::site::view::BrandView::default(),
             business: crate::site::view::BusinessView::default(),

@@ -20,13 +20,14 @@ const CHANGES_MAX: i64 = 2_000;
 const KINDS_MAX: usize = 5;
 
 pub(super) fn by_whom(db: &TenantRead<'_>, since: Time) -> Result<Option<Part>> {
+    const NEWEST: Sql =
+        Sql::scoped("SELECT coalesce(max(seq), 0) AS n FROM change WHERE tenant_id = :tenant");
     const BY_WHOM: Sql = Sql::scoped(portable!(
         "SELECT a.name AS agent, r.entity AS entity, count(DISTINCT r.row_key) AS n
-         FROM (SELECT id, agent_id, created_at FROM change
-               WHERE tenant_id = :tenant ORDER BY seq DESC LIMIT :most) c
+         FROM change c
          JOIN change_row r ON r.tenant_id = :tenant AND r.change_id = c.id
          JOIN agent a ON a.tenant_id = :tenant AND a.id = c.agent_id
-         WHERE c.created_at >= :since AND r.entity IN {list :readable}
+         WHERE c.tenant_id = :tenant AND c.seq > :from AND c.created_at >= :since AND r.entity IN {list :readable}
          GROUP BY a.name, r.entity ORDER BY a.name, n DESC, r.entity"
     ));
     if !db.has_tool("getHistory") {
@@ -36,7 +37,7 @@ pub(super) fn by_whom(db: &TenantRead<'_>, since: Time) -> Result<Option<Part>> 
     let readable: Vec<&str> = readable.map(|entity| entity.table).collect();
     let params = [
         (":since", since.into()),
-        (":most", CHANGES_MAX.into()),
+        (":from", (db.count(&NEWEST, &[])? - CHANGES_MAX).into()),
         (":readable", json!(readable).to_string().into()),
     ];
     let read = |row: &Row<'_>| Ok((row.text("agent")?, row.text("entity")?, row.integer("n")?));
