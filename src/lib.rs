@@ -16,6 +16,7 @@ pub mod config;
 pub mod console;
 pub mod due;
 pub mod error;
+pub mod forms;
 pub mod gate;
 pub mod guidance;
 pub mod host;

@@ -10,7 +10,7 @@ use crate::{
     config::Settings,
     console,
     due::Worker,
-    mcp,
+    forms, mcp,
     principal::SiteAddress,
     site::{load::StoreSite, preview::Preview},
     webhooks,
@@ -41,7 +41,13 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
                 settings.restrictions.clone(),
             )
             .merge(webhooks::routes(store.clone()))
-            .merge(calendar::routes(store.clone()));
+            .merge(calendar::routes(store.clone()))
+            .merge(forms::routes(
+                store.clone(),
+                "/{tenant}",
+                forms::by_path(),
+                forms::Limit::default(),
+            ));
             Arc::new(Preview::start(&settings.folder, port, site, more))
         });
         let ends = CancellationToken::new();

@@ -21,6 +21,7 @@ use crate::{gate::proposals::Side, id::ProposalId};
 const PAGE: &str = include_str!("console.html");
 const DECIDE: &str = include_str!("decide.html");
 const STYLES: &str = include_str!("console.css");
+const DESK_STYLES: &str = include_str!("desk.css");
 const SCRIPT: &str = include_str!("console.js");
 const DECIDE_SCRIPT: &str = include_str!("decide.js");
 const SHARED_SCRIPT: &str = include_str!("shared.js");
@@ -97,6 +98,7 @@ fn entered(
 pub(super) async fn asset(name: std::result::Result<Path<String>, PathRejection>) -> Response {
     let (kind, text) = match name.as_ref().map_or("", |Path(name)| name) {
         "console.css" => ("text/css; charset=utf-8", STYLES),
+        "desk.css" => ("text/css; charset=utf-8", DESK_STYLES),
         "console.js" => ("text/javascript; charset=utf-8", SCRIPT),
         "decide.js" => ("text/javascript; charset=utf-8", DECIDE_SCRIPT),
         "shared.js" => ("text/javascript; charset=utf-8", SHARED_SCRIPT),

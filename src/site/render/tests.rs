@@ -29,6 +29,7 @@ fn site(preview: bool) -> SiteView {
         header: vec![item("Prices", Some("/services"))],
         footer: Vec::new(),
         live_reload: preview,
+        receives_forms: true,
         year: 2026,
         brand: crate::site::view::BrandView::default(),
         business: crate::site::view::BusinessView::default(),
@@ -48,6 +49,7 @@ fn item(label: &str, href: Option<&str>) -> NavItemView {
 
 fn section(template_key: &str, content: Value) -> SectionView {
     SectionView {
+        form: None,
         id: format!("sec_{template_key}"),
         template_key: template_key.to_owned(),
         status: Status::Published,

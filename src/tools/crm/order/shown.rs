@@ -23,7 +23,7 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 #[schemars(inline)]
 pub struct OrderOut {
-    id: OrderId,
+    pub(super) id: OrderId,
     /// How people name it.
     number: i64,
     contact_id: ContactId,
