@@ -190,7 +190,7 @@ function showAgents(agents) {
 }
 
 /** What is public, what waits, and the buttons; asked for when something has changed, because a whole site is made for it. */
-async function showPublic() {
+async function showPublic(open) {
   const response = await fetch(`/console/api/releases?tenant=${encodeURIComponent(tenant)}`);
   if (!response.ok) return;
   const { current, releases } = await response.json();
@@ -215,6 +215,8 @@ async function showPublic() {
     release.madeAt ? make("div", { class: "actions" }, ...(current ?? []).filter(({ number }) => number !== release.number).map((at) =>
       make("button", { onclick: (event) => confirm(event.target, { target: at.target, from: release.id }) }, `Go back to this at ${at.target}`))) : undefined));
   $("public").replaceChildren(...cards, make("ol", { class: "rows" }, ...rows));
+  // It comes after everything else was shown again.
+  for (const details of $("public").querySelectorAll("details")) details.open = open.has(details.dataset.key);
 }
 
 function showTenants(tenants) {
@@ -246,7 +248,7 @@ async function refresh() {
   showDecided(state.decided ?? []);
   showCalls(state.calls ?? []);
   showAgents(state.agents ?? []);
-  showPublic();
+  showPublic(open);
   for (const details of document.querySelectorAll("details")) details.open = open.has(details.dataset.key);
 }
 

@@ -42,7 +42,7 @@ fn what_else_a_release_does_not_take() {
                 "leave",
             ),
             mistake(create, json!({ "target": page }), "ID_WRONG_KIND", "page", "target"),
-            mistake(create, json!({ "note": note }), "ARGUMENT_INVALID", "note", "200"),
+            mistake(create, json!({ "note": note }), "ARGUMENT_INVALID", "note", "correct"),
             mistake(
                 create,
                 json!({ "publishAt": "Friday" }),

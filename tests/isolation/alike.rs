@@ -37,7 +37,10 @@ pub fn plain_text(text: &str, ids: &mut HashMap<String, String>, is_answer: bool
             end.len() == 26 && end.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
         });
         let is_time = word.len() == 13 && word.chars().all(|c| c.is_ascii_digit());
-        match (is_id, is_time) {
+        // The content of a release has ids in it; each desk is in a folder of its own.
+        let is_digest = word.len() == 64 && word.chars().all(|c| c.is_ascii_hexdigit());
+        let is_folder = word.len() == 9 && word.starts_with("tmp");
+        match (is_id, is_time || is_digest || is_folder) {
             (true, _) => {
                 let (prefix, count) = (word.rsplit_once('_').unwrap().0, ids.len());
                 let number = match ids.get(word) {

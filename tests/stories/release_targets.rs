@@ -174,14 +174,16 @@ fn what_cannot_be_a_target_is_refused_with_what_can() {
     }
     desk.run(&["target", "add", "public", "host", "--domain", "Wren.example"]);
     desk.fails(&["target", "add", "public", "host", "--domain", "b.example"], "already");
-    desk.run(&["tenant", "add", "other"]);
-    let taken = ["--tenant", "other", "target", "add", "web", "host", "--domain", "wren.example"];
-    desk.fails(&taken, "belongs to another business");
     let (_, made) = release(&mut desk, json!({}));
     assert_eq!(made["resourceUrl"], "https://wren.example", "{made}");
     desk.fails(&["target", "token", "public"], "needs no key");
     desk.refused("createRelease", json!({ "target": "nowhere" }), "TARGET_NOT_FOUND");
     desk.refused("createRelease", json!({ "from": 99 }), "RELEASE_NOT_FOUND");
-    desk.run(&["target", "remove", "public"]);
-    desk.fails(&["target", "remove", "public"], "no target");
+    desk.run(&["tenant", "add", "other"]);
+    let taken = ["--tenant", "other", "target", "add", "web", "host", "--domain", "wren.example"];
+    desk.fails(&taken, "belongs to another business");
+    let main = ["--tenant", "main", "target", "remove", "public"];
+    desk.run(&main);
+    desk.fails(&main, "no target");
+    desk.run(&taken);
 }

@@ -191,12 +191,16 @@ fn a_release_has_nothing_that_is_not_public_and_no_dead_link() {
     ] {
         assert!(about.contains(word), "{word} is not in {about}");
     }
-    assert!(!about.contains(">nothing</a>") && !about.contains(">my computer</a>"));
+    assert!(!about.contains("nowhere\"") && !about.contains("not-yet"), "{about}");
     // In both languages, with what has moved, for programs and for hosts.
     assert!(texts(&all)["pt-pt/sobre/index.html"].contains("Sobre nós"));
     assert!(texts(&all)["_redirects"].contains("/old-about /about/ 301\n"));
-    assert!(texts(&all)["old-about/index.html"].contains("url=/about/"));
-    assert!(texts(&all)["blog/feed.xml"].contains("https://wren.example/blog/rain/"));
+    assert!(texts(&all)["old-about/index.html"].contains("url=&#x2f;about&#x2f;"));
+    assert!(
+        texts(&all)["blog/feed.xml"]
+            .replace("&#x2f;", "/")
+            .contains("https://wren.example/blog/rain/")
+    );
     assert!(texts(&all)["sitemap.xml"].contains("<loc>https://wren.example/about/</loc>"));
     assert!(texts(&all)["robots.txt"].contains("Sitemap: https://wren.example/sitemap.xml"));
     assert!(all.keys().any(|name| name.starts_with("uploads/") && name.ends_with("-400.webp")));
@@ -232,6 +236,14 @@ fn a_release_is_not_undone_and_says_how_it_goes_back() {
     assert!(failure.to_string().contains("createRelease"), "{failure}");
     let history = desk.ok("getHistory", json!({ "limit": 1 }));
     assert!(text(&history["items"][0]["summary"]).contains("release"), "{history}");
+    // All that was done here can be taken back; the public sees what it saw.
+    let request = json!({ "requestId": history["items"][0]["requestId"] });
+    desk.ok("undoChange", request);
+    assert!(desk.items("getPage", json!({ "id": "about" })).is_empty());
+    assert!(files(&site(&desk)).contains_key("about/index.html"));
+    let waits = desk.item("getRelease", json!({ "current": true }));
+    assert_eq!(waits["number"], 1, "{waits}");
+    assert_eq!(waits["wouldChange"][0], "gone: “About” (/about)", "{waits}");
 }
 
 #[test]
@@ -312,8 +324,10 @@ fn a_web_server_on_the_folder_serves_every_page() {
     let server = std::thread::spawn(move || {
         for _ in 0..3 {
             let (mut stream, _) = listener.accept().unwrap();
-            let mut request = String::new();
-            BufReader::new(&stream).read_line(&mut request).unwrap();
+            let mut head = BufReader::new(&stream).lines().map(Result::unwrap);
+            let request = head.next().unwrap();
+            // A client whose words nobody has read would lose the answer.
+            head.find(String::is_empty);
             let path = request.split(' ').nth(1).unwrap().trim_start_matches('/').to_owned();
             let path = if path.is_empty() || path.ends_with('/') {
                 format!("{path}index.html")

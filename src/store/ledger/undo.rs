@@ -173,11 +173,10 @@ fn step(
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
     let entity = row.entity()?;
     if entity.lasting && row.op != Op::Delete {
-        return other(match entity.thing() {
-            "release" | "target" => {
-                "what is public goes back with createRelease and from, not by an undo"
-            }
-            _ => "it was sent or received, which cannot be undone",
+        return other(if scope::is_public(entity) {
+            "what is public goes back with createRelease and from, not by an undo"
+        } else {
+            "it was sent or received, which cannot be undone"
         });
     }
     let current = capture.find(connection, tenant, &row.entity, &row.key)?;
