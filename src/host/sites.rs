@@ -1,7 +1,7 @@
 //! Which site is at a domain, as the rows of the targets say.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::PathBuf,
     sync::{
         Arc, OnceLock, PoisonError, RwLock,
@@ -106,7 +106,10 @@ impl Sites {
     /// Looks up what is where now. Blocks.
     pub(super) fn look(&self) -> Result<()> {
         let old = self.all();
-        let found = hosted(&self.store)?;
+        let mut found = hosted(&self.store)?;
+        // A domain that two have belongs to the one that was first.
+        let mut taken = HashSet::new();
+        found.retain(|hosted| taken.insert(hosted.domain.clone()));
         let is_same = |hosted: &Hosted| {
             let known = old.get(&hosted.domain);
             known.is_some_and(|site| {
@@ -123,8 +126,7 @@ impl Sites {
             let known = old.get(&hosted.domain).filter(|_| is_same(&hosted)).cloned();
             let domain = hosted.domain.clone();
             let site = known.map_or_else(|| self.changed(&old, hosted).map(Arc::new), Ok)?;
-            // A domain that two have belongs to the one that is there; who adds a target is told.
-            new.entry(domain).or_insert(site);
+            new.insert(domain, site);
         }
         forget(&mut new);
         *self.by_domain.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
@@ -177,6 +179,8 @@ fn forget(sites: &mut HashMap<String, Arc<Site>>) {
         .map(|(domain, site)| (site.used_at.load(Ordering::Relaxed), domain.clone()))
         .collect();
     oldest.sort();
+    // The one that is being read stays, however large it is.
+    oldest.pop();
     for (_, domain) in oldest {
         if total <= FILES_MAX {
             return;

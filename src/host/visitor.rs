@@ -157,7 +157,7 @@ impl Line {
         let bytes = bytes.and_then(|bytes| bytes.to_str().ok()).unwrap_or("-");
         let status = response.status().as_u16();
         let took_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
-        tracing::info!(domain, method, path, status, bytes, took_us, from, "request");
+        tracing::info!(%domain, %method, %path, status, %bytes, took_us, %from, "request");
     }
 }
 

@@ -96,7 +96,7 @@ impl Store {
             "SELECT t.id AS id, t.name AS name, t.hook_renewals AS hook_renewals, a.settings AS settings,
                     a.current_release_id AS release
              FROM tenant t JOIN target a ON a.tenant_id = t.id WHERE a.kind = :kind
-             ORDER BY t.name, a.id",
+             ORDER BY a.id",
         );
         self.with_reader(|db| {
             db.query(ALL.text(), None, &[(":kind", kind.into())], |row| {

@@ -10,6 +10,7 @@ use crate::deskhand;
 const NOT_RUN: &[&str] = &[
     "serve",
     "preview",
+    "host",
     "demo",
     "console",
     "log --follow",

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use base64::Engine as _;
 use http_body_util::{BodyExt as _, Empty};
 use hyper::body::Bytes;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -20,11 +21,18 @@ fn certify(folder: &Path, name: &str, names: &[&str]) -> CertificateDer<'static>
     let made = rcgen::generate_simple_self_signed(names).unwrap();
     let place = folder.join(name);
     fs::create_dir_all(&place).unwrap();
-    fs::write(place.join("fullchain.pem"), made.cert.pem()).unwrap();
+    fs::write(place.join("fullchain.pem"), pem("CERTIFICATE", made.cert.der())).unwrap();
     let key = place.join("privkey.pem");
-    fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    fs::write(&key, pem("PRIVATE KEY", &made.signing_key.serialize_der())).unwrap();
     readable_by(&key, 0o600);
     made.cert.der().clone()
+}
+
+fn pem(kind: &str, der: &[u8]) -> String {
+    let base64 = base64::engine::general_purpose::STANDARD.encode(der);
+    let lines: Vec<&str> =
+        base64.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    format!("-----BEGIN {kind}-----\n{}\n-----END {kind}-----\n", lines.join("\n"))
 }
 
 fn readable_by(key: &Path, mode: u32) {
