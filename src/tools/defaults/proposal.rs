@@ -17,7 +17,7 @@ pub static WITHDRAW: RequestLifecycle<Input, WithdrawnOut> = RequestLifecycle::n
     Spec {
         name: "withdrawProposal",
         title: "Withdraw a proposal",
-        description: "Withdraw an open proposal of yours. Returns those of its request that still wait.",
+        description: "Withdraw an open proposal of yours. Returns what still waits.",
     },
     run,
 );
@@ -37,7 +37,7 @@ pub struct Input {
 pub struct WithdrawnOut {
     proposal_id: ProposalId,
     number: i64,
-    /// The numbers of the proposals of the same request that still wait; those after it may have needed it.
+    /// Others of the request.
     waiting: Vec<i64>,
 }
 

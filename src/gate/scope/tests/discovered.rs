@@ -24,7 +24,7 @@ fn the_core_is_listed_in_the_order_of_the_catalogue_with_what_calls_the_rest() {
     assert_eq!(expected, CORE, "the core is in the order of the catalogue");
     expected.insert(1, "callTool");
     assert_eq!(names(&scope.listed()), expected);
-    assert_eq!(expected.len(), 15);
+    assert_eq!(expected.len(), 16);
 }
 
 #[test]

@@ -22,6 +22,7 @@ fn a_tool_works_with_what_its_name_says() {
     let own = [
         "searchTools",
         "acknowledgeRequest",
+        "withdrawProposal",
         "finalAnswer",
         "queryData",
         "findText",
