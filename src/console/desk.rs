@@ -13,10 +13,10 @@ use serde_json::{Map, Value, json};
 
 use super::{Console, owner_calls, pages::without_key};
 use crate::{
-    error::{Error, Result},
+    error::{Error, ErrorType, Result},
     gate::Session,
     principal::Tenant,
-    value::visible_json,
+    value::{visible, visible_json},
 };
 
 /// The Content-Security-Policy of these pages: no script at all, and forms that come back here.
@@ -90,6 +90,10 @@ pub(super) async fn let_in(
     match page.await {
         Ok(Some(page)) => page,
         Ok(None) => (StatusCode::NOT_FOUND, "There is no such business.\n").into_response(),
+        Err(error) if error.code().kind() != ErrorType::InternalError => {
+            let words = format!("{}.\n", visible(error.message()));
+            (StatusCode::UNPROCESSABLE_ENTITY, words).into_response()
+        }
         Err(error) => {
             tracing::error!(cause = error.cause(), "the console could not show a page: {error}");
             let words = "The page could not be shown. Reload it, or look at the log.\n";

@@ -77,3 +77,61 @@ async fn write(store: &Store, caller: &Caller, received: Received, limit: Limit)
         })
         .await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        id::SectionId,
+        site::form::FieldKind,
+        store::{Synchronous, system::NewTenant},
+        tools::messaging::enquiry::FieldValue,
+        value::Currency,
+    };
+
+    fn enquiry(text: &str, address: &str, spam: Option<&'static str>) -> Received {
+        let field = |kind, value: &str| FieldValue {
+            kind,
+            label: "It".to_owned(),
+            value: value.to_owned(),
+            package: None,
+        };
+        Received {
+            form: SectionId::new(),
+            page: String::new(),
+            locale: "en".to_owned(),
+            fields: vec![field(FieldKind::Email, "ada@x.example"), field(FieldKind::Text, text)],
+            opens_order: true,
+            spam,
+            digest: text.to_owned(),
+            address: Some(address.to_owned()),
+        }
+    }
+
+    #[tokio::test]
+    async fn each_address_has_a_few_and_spam_and_customers_keep_each_other_out_of_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Synchronous::Normal).unwrap();
+        let [name, title, country, timezone] = ["main", "Main", "US", "UTC"].map(str::to_owned);
+        let currency = Currency::parse("USD").unwrap();
+        let new = NewTenant { name, title, country, currency, timezone };
+        let tenant = store.add_tenant(new, |_| Ok(())).unwrap().unwrap();
+        let limit = Limit { of_address: 2, of_site: 4 };
+        let send = async |text: &str, address: &str, spam: Option<&'static str>| {
+            keep(&store, tenant.clone(), enquiry(text, address, spam), limit).await.unwrap()
+        };
+        // A starter pipeline is missing, so that no order can be opened: the enquiry is kept all the same.
+        assert!(matches!(send("one", "here", None).await, Taken::Kept(_)));
+        assert_eq!(send("one", "there", None).await, Taken::Known);
+        assert!(matches!(send("two", "here", None).await, Taken::Kept(_)));
+        assert_eq!(send("three", "here", None).await, Taken::TooMany { of_address: true });
+        assert!(matches!(send("three", "there", None).await, Taken::Kept(_)));
+        assert!(matches!(send("four", "there", None).await, Taken::Kept(_)));
+        assert_eq!(send("five", "elsewhere", None).await, Taken::TooMany { of_address: false });
+        for text in ["spam 1", "spam 2"] {
+            assert!(matches!(send(text, "elsewhere", Some("links")).await, Taken::Kept(_)));
+        }
+        let too_many = send("spam 3", "elsewhere", Some("links")).await;
+        assert_eq!(too_many, Taken::TooMany { of_address: true });
+    }
+}

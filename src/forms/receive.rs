@@ -41,7 +41,7 @@ pub(super) async fn shown(State(forms): State<Forms>, uri: Uri, headers: HeaderM
     let Some((place, section)) = addressed(&forms, &uri, &headers) else { return missing() };
     let checked = forms
         .read(&place, move |forms, place, db| forms.again(db, place, section, Filled::default()));
-    answered(StatusCode::OK, checked.await)
+    answered(StatusCode::OK, checked.await, "en")
 }
 
 pub(super) async fn receive(State(forms): State<Forms>, request: Request) -> Response {
@@ -80,7 +80,7 @@ pub(super) async fn receive(State(forms): State<Forms>, request: Request) -> Res
         .await;
     let (received, back) = match checked {
         Ok(Checked::Good(received, back)) => (*received, back),
-        other => return answered(StatusCode::UNPROCESSABLE_ENTITY, other),
+        other => return answered(StatusCode::UNPROCESSABLE_ENTITY, other, &language),
     };
     match keep::keep(&forms.store, place.tenant.clone(), received, forms.limit).await {
         Ok(Taken::Kept(_) | Taken::Known) => answer::sent(&back),
@@ -227,13 +227,13 @@ fn value(answer: Answer, own: &str, packages: &[(String, String)]) -> FieldValue
     FieldValue { kind: field.kind, label: field.called(own), value, package }
 }
 
-fn answered(status: StatusCode, checked: Result<Checked>) -> Response {
+fn answered(status: StatusCode, checked: Result<Checked>, language: &str) -> Response {
     match checked {
         Ok(Checked::Wrong(page)) => {
             answer::page(status, &page).unwrap_or_else(|error| failed(&Error::internal(error)))
         }
         Ok(Checked::Gone | Checked::Good(..)) => {
-            answer::sentence(StatusCode::NOT_FOUND, Word::Gone, "en")
+            answer::sentence(StatusCode::NOT_FOUND, Word::Gone, language)
         }
         Err(error) => failed(&error),
     }
