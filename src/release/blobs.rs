@@ -45,8 +45,8 @@ impl Blobs {
 
     /// Where the bytes with that digest are. `encoding` is `""`, `.gz` or `.br`.
     pub(crate) fn place(&self, sha256: &str, encoding: &str) -> PathBuf {
-        let shelf = sha256.get(..2).unwrap_or("00");
-        self.folder.join(shelf).join(format!("{sha256}{encoding}"))
+        let begin = sha256.get(..2).unwrap_or("00");
+        self.folder.join(begin).join(format!("{sha256}{encoding}"))
     }
 
     /// Whether all of these are on the disk.
@@ -141,10 +141,13 @@ fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
 
 /// The error for what could not be written.
 pub(crate) fn full(cause: std::io::Error) -> Error {
-    let why = match cause.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full",
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "nobody may write there",
-        _ => "a file could not be written",
+    let kind = cause.kind();
+    let why = if [ErrorKind::StorageFull, ErrorKind::QuotaExceeded].contains(&kind) {
+        "the disk is full"
+    } else if [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem].contains(&kind) {
+        "nobody may write there"
+    } else {
+        "a file could not be written"
     };
     Error::new(
         Code::StorageFull,

@@ -187,8 +187,8 @@ impl Build {
         }
         let mut entries = std::mem::take(&mut self.published.sitemap);
         for entry in &mut entries {
-            let address = self.places.address(&entry.path);
-            entry.path = address.unwrap_or_default().trim_start_matches('/').to_owned();
+            let address = self.places.address(&entry.path).unwrap_or_default();
+            address.trim_start_matches('/').clone_into(&mut entry.path);
             entry.images.retain(|image| self.places.address(image.trim_matches('/')).is_some());
         }
         for file in render::sitemap(&entries, &self.plan.address) {

@@ -129,7 +129,8 @@ fn whats(old: &str, new: &str) -> BTreeSet<What> {
         [(["src", "srcset"], What::Pictures), (["href", "action"], What::Links)]
     {
         let of = |html: &str| attributes.map(|name| values(html, name)).concat();
-        if of(before.main) != of(after.main) && !(what == What::Links && !found.is_empty()) {
+        let is_said = what == What::Links && !found.is_empty();
+        if !is_said && of(before.main) != of(after.main) {
             found.insert(what);
         }
     }
@@ -189,8 +190,11 @@ fn values(html: &str, name: &str) -> Vec<String> {
 /// What only one of two lists has, each as often as it has it.
 fn difference(before: &[String], after: &[String]) -> (Vec<String>, Vec<String>) {
     let mut counts: HashMap<&str, i64> = HashMap::new();
-    before.iter().for_each(|text| *counts.entry(text).or_default() -= 1);
-    after.iter().for_each(|text| *counts.entry(text).or_default() += 1);
+    for (texts, step) in [(before, -1), (after, 1)] {
+        for text in texts {
+            *counts.entry(text).or_default() += step;
+        }
+    }
     let only = |sign: i64| {
         let mut texts: Vec<String> = counts
             .iter()

@@ -5,10 +5,10 @@
 //! programs and logs can see.
 
 use std::{
-    fs,
-    io::{ErrorKind, Write as _},
+    fs::{self, File},
+    io::ErrorKind,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -80,15 +80,14 @@ impl Git<'_> {
                 .map_err(full)?;
             entries.push((name.to_owned(), file));
         }
-        let paths: String = entries.iter().map(|(_, at)| format!("{}\n", at.display())).collect();
+        let paths: Vec<String> = entries.iter().map(|(_, at)| at.display().to_string()).collect();
+        let paths = format!("{}\n", paths.join("\n"));
         let ids = self.run(&["hash-object", "-w", "--no-filters", "--stdin-paths"], &paths)?;
-        let index: String = entries
-            .iter()
-            .zip(ids.lines())
-            .map(|((path, _), id)| format!("100644 {id}\t{path}\n"))
-            .collect();
+        let lines = entries.iter().zip(ids.lines());
+        let index: Vec<String> =
+            lines.map(|((path, _), id)| format!("100644 {id}\t{path}\n")).collect();
         let _ = fs::remove_file(self.index());
-        self.run(&["update-index", "--index-info"], &index)?;
+        self.run(&["update-index", "--index-info"], &index.concat())?;
         Ok(self.run(&["write-tree"], "")?.trim().to_owned())
     }
 
@@ -101,8 +100,11 @@ impl Git<'_> {
         let mut command = Command::new("git");
         command.arg("--git-dir").arg(&self.folder).args(arguments);
         self.environment(&mut command);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|cause| {
+        // From a file: git that answers while it is still being told would wait for us, and we for it.
+        let told = self.folder.join("told");
+        fs::write(&told, input).map_err(full)?;
+        command.stdin(File::open(&told).map_err(full)?);
+        let output = command.output().map_err(|cause| {
             let why = if cause.kind() == ErrorKind::NotFound {
                 "git is not installed on this computer"
             } else {
@@ -112,15 +114,10 @@ impl Git<'_> {
                 .suggest("install git, or add a target of another kind: deskhand target add")
                 .caused_by(cause)
         })?;
-        if let Some(mut to) = child.stdin.take() {
-            // Git that has ended already says why itself.
-            let _ = to.write_all(input.as_bytes());
-        }
-        let output = child.wait_with_output().map_err(Error::internal)?;
         if output.status.success() {
             return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
         }
-        Err(self.failure(arguments, &String::from_utf8_lossy(&output.stderr)))
+        Err(failure(arguments, &String::from_utf8_lossy(&output.stderr)))
     }
 
     fn environment(&self, command: &mut Command) {
@@ -153,40 +150,41 @@ impl Git<'_> {
             command.env(format!("GIT_CONFIG_VALUE_{at}"), value);
         }
     }
+}
 
-    fn failure(&self, arguments: &[&str], said: &str) -> Error {
-        let small = said.to_lowercase();
-        let has = |parts: &[&str]| parts.iter().any(|part| small.contains(part));
-        let (code, why, next) = if has(&[
-            "authentication",
-            "could not read username",
-            "permission denied",
-            "403",
-            "401",
-        ]) {
-            (
-                Code::KeyRefused,
-                "the repository does not take the key",
-                "the operator gives a new one: deskhand target token NAME",
-            )
-        } else if has(&["rejected", "non-fast-forward", "fetch first", "stale info"]) {
-            (
-                Code::ReleaseRunning,
-                "somebody else has pushed to the branch meanwhile, or the repository refuses the push",
-                "try again; if it is refused again, look at the rules of the branch",
-            )
-        } else {
-            (
-                Code::OutsideUnreachable,
-                "the repository cannot be reached",
-                "check its address with deskhand target list, and whether this computer is online",
-            )
-        };
-        let what = arguments.first().copied().unwrap_or_default();
-        Error::new(code, format!("{why}; what was public still is"))
-            .suggest(next)
-            .caused_by(format!("git {what}: {}", said.trim()))
-    }
+/// What git has said, for people.
+fn failure(arguments: &[&str], said: &str) -> Error {
+    let small = said.to_lowercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| small.contains(part));
+    let (code, why, next) = if has(&[
+        "authentication",
+        "could not read username",
+        "permission denied",
+        "403",
+        "401",
+    ]) {
+        (
+            Code::KeyRefused,
+            "the repository does not take the key",
+            "the operator gives a new one: deskhand target token NAME",
+        )
+    } else if has(&["rejected", "non-fast-forward", "fetch first", "stale info"]) {
+        (
+            Code::ReleaseRunning,
+            "somebody else has pushed to the branch meanwhile, or the repository refuses the push",
+            "try again; if it is refused again, look at the rules of the branch",
+        )
+    } else {
+        (
+            Code::OutsideUnreachable,
+            "the repository cannot be reached",
+            "check its address with deskhand target list, and whether this computer is online",
+        )
+    };
+    let what = arguments.first().copied().unwrap_or_default();
+    Error::new(code, format!("{why}; what was public still is"))
+        .suggest(next)
+        .caused_by(format!("git {what}: {}", said.trim()))
 }
 
 /// A file without settings.

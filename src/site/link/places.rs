@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 #[derive(Debug, Default)]
 pub struct Places {
     /// By the path that content has for it, without slashes around it: `blog?page=2` is at `/blog/page/2/`.
-    places: HashMap<String, String>,
+    known: HashMap<String, String>,
     /// The names of all picture files that there are.
     uploads: HashSet<String>,
     used: Mutex<Used>,
@@ -37,17 +37,17 @@ impl Places {
         let part = query.strip_prefix("page=").map(|part| format!("page/{part}/"));
         let between = if place.is_empty() { "" } else { "/" };
         let address = format!("/{place}{between}{}", part.unwrap_or_default());
-        self.places.insert(path.to_owned(), address);
+        self.known.insert(path.to_owned(), address);
     }
 
     /// Puts something at an address: a file, or what has moved.
     pub fn add(&mut self, path: &str, address: &str) {
-        self.places.insert(path.to_owned(), address.to_owned());
+        self.known.insert(path.to_owned(), address.to_owned());
     }
 
     /// Whether there is something at a path.
     pub fn has(&self, path: &str) -> bool {
-        self.places.contains_key(path)
+        self.known.contains_key(path)
     }
 
     /// The address for a path, with what follows `?` and `#`; `None` if nothing is there.
@@ -76,8 +76,8 @@ impl Places {
             return self.uploads.contains(name).then(|| format!("/{decoded}"));
         }
         let trimmed = |path: &str| path.trim_end_matches('/').to_owned();
-        let known = self.places.get(place).or_else(|| self.places.get(&*decoded));
-        known.or_else(|| self.places.get(&trimmed(&decoded))).cloned()
+        let known = self.known.get(place).or_else(|| self.known.get(&*decoded));
+        known.or_else(|| self.known.get(&trimmed(&decoded))).cloned()
     }
 
     /// Notes an address that nobody but the computer with the desk can open.

@@ -95,11 +95,9 @@ pub struct Which(Ref<id::Release>);
 
 impl<'de> Deserialize<'de> for Which {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        let text = match Value::deserialize(deserializer)? {
-            Value::String(text) => Value::String(text),
-            other => Value::String(other.to_string()),
-        };
-        Ref::deserialize(text).map(Which).map_err(D::Error::custom)
+        let value = Value::deserialize(deserializer)?;
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        Ref::deserialize(Value::String(text)).map(Which).map_err(D::Error::custom)
     }
 }
 
@@ -138,7 +136,7 @@ fn require(db: &TenantRead<'_>, release: &Ref<id::Release>) -> Result<ReleaseRow
 /// The target that is meant; the one that every business has, where none is set.
 fn target(db: &TenantRead<'_>, named: Option<&Ref<id::Target>>) -> Result<TargetRow> {
     let all = store::targets(db)?;
-    let names = || all.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ");
+    let known = || all.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ");
     let is = |it: &&TargetRow| match named {
         Some(Ref::Id(id)) => it.id == *id,
         Some(Ref::Name(name)) => it.name == *name,
@@ -149,14 +147,14 @@ fn target(db: &TenantRead<'_>, named: Option<&Ref<id::Target>>) -> Result<Target
         (None, None) => default_target(),
         (None, Some(Ref::Name(name))) if name == DEFAULT && all.is_empty() => default_target(),
         (None, Some(named)) => {
-            let known = match names() {
-                names if names.is_empty() => {
-                    "leave target out: the site goes into a folder".to_owned()
-                }
-                names => format!("there are: {names}"),
+            let known = known();
+            let next = if known.is_empty() {
+                "leave target out: the site goes into a folder".to_owned()
+            } else {
+                format!("there are: {known}")
             };
             Err(Error::new(Code::TargetNotFound, format!("there is no target `{named}`"))
-                .suggest(format!("{known}; the operator adds one with deskhand target add")))
+                .suggest(format!("{next}; the operator adds one with deskhand target add")))
         }
     }
 }
