@@ -13,6 +13,7 @@ mod connections;
 mod index;
 mod networks;
 mod orders;
+mod redirect;
 mod sites;
 mod visitor;
 

@@ -8,20 +8,17 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse as _, Response},
 };
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::{
     Hosting,
     body::body,
     conditions::{self, Encoding, Range},
     index::{File, Found, Index, Shared},
+    redirect::led_on,
     sites::Site,
     visitor::Visit,
 };
 use crate::error::{Error, Result};
-
-/// What cannot stand in a header; the rest of an address is as its page has it.
-const NOT_IN_A_HEADER: &AsciiSet = &CONTROLS.add(b' ');
 
 const KEPT: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASKED_ANEW: HeaderValue = HeaderValue::from_static("public, max-age=0, must-revalidate");
@@ -192,15 +189,6 @@ fn tag(file: &File, encoding: Encoding) -> String {
 fn unsatisfiable(file: &File) -> Response {
     let range = value(&format!("bytes */{}", file.bytes));
     (StatusCode::RANGE_NOT_SATISFIABLE, [(header::CONTENT_RANGE, range)]).into_response()
-}
-
-/// Leads to another address, with the query of this one.
-pub(super) fn led_on(site: &str, path: &str, query: Option<&str>) -> Response {
-    let query = query.map_or_else(String::new, |query| format!("?{query}"));
-    let to = format!("{site}{}{query}", utf8_percent_encode(path, NOT_IN_A_HEADER));
-    let kept = HeaderValue::from_static("public, max-age=3600");
-    let headers = [(header::LOCATION, value(&to)), (header::CACHE_CONTROL, kept)];
-    (StatusCode::MOVED_PERMANENTLY, headers).into_response()
 }
 
 fn value(text: &str) -> HeaderValue {

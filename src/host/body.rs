@@ -1,7 +1,6 @@
 //! The bytes of a file, on their way to a visitor.
 
 use std::{
-    fs::File,
     io::{self, Read as _, Seek as _, SeekFrom},
     path::PathBuf,
 };
@@ -9,6 +8,8 @@ use std::{
 use axum::body::Body;
 use tokio::io::AsyncReadExt as _;
 use tokio_util::io::ReaderStream;
+
+use crate::store::open_named;
 
 /// Files up to this size are read at once: one step to another thread and back instead of several.
 const AT_ONCE: u64 = 256 << 10;
@@ -19,7 +20,7 @@ const PIECE: usize = 64 << 10;
 /// The bytes of a file from `first` on, `length` of them.
 pub(super) async fn body(place: PathBuf, first: u64, length: u64) -> io::Result<Body> {
     let opened = move || {
-        let mut file = File::open(place)?;
+        let mut file = open_named(&place)?;
         if first > 0 {
             file.seek(SeekFrom::Start(first))?;
         }

@@ -8,6 +8,7 @@ use std::{
     collections::HashMap,
     fmt,
     fs::{self, Metadata},
+    io::{self, Read as _},
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
@@ -22,6 +23,8 @@ use rustls::{
 };
 use rustls_acme::ResolvesServerCertAcme;
 use tokio_rustls::TlsAcceptor;
+
+use crate::store::open_named;
 
 /// The names of protocols, as a client asks for them in its handshake.
 pub(super) const HTTP2: &[u8] = b"h2";
@@ -140,12 +143,20 @@ fn read(place: &Path) -> Result<CertifiedKey, String> {
             "everybody on this computer can read the key {path}; chmod 600 {path}"
         ));
     }
-    let chained = CertificateDer::pem_file_iter(&chain)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| of(&chain, &error))?;
-    let private = PrivateKeyDer::from_pem_file(&key).map_err(|error| of(&key, &error))?;
+    let text = bytes(&chain).map_err(|error| of(&chain, &error))?;
+    let chained = CertificateDer::pem_slice_iter(&text).collect::<Result<Vec<_>, _>>();
+    let chained = chained.map_err(|error| of(&chain, &error))?;
+    let text = bytes(&key).map_err(|error| of(&key, &error))?;
+    let private = PrivateKeyDer::from_pem_slice(&text).map_err(|error| of(&key, &error))?;
     CertifiedKey::from_der(chained, private, &ring::default_provider())
         .map_err(|error| of(&chain, &error))
+}
+
+/// What is in a file.
+pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_named(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 #[cfg(unix)]

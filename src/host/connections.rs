@@ -1,7 +1,7 @@
 //! The connections of a host: how many there may be, and how long a client may take.
 //!
-//! All limits are against clients that hold what others need: a connection without a request, a head that never ends, an
-//! answer that is not read. One address has at most half of the connections.
+//! All limits are against clients that hold what others need: a connection without a request, a head that never ends,
+//! an answer that is not read. One address has at most half of the connections.
 
 use std::{
     collections::HashMap,

@@ -17,10 +17,6 @@ impl Networks {
         networks.collect::<Result<_, _>>().map(Networks)
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Whether an address is in one of them.
     pub fn have(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();

@@ -1,8 +1,8 @@
 //! Orders certificates from an authority (ACME, TLS-ALPN-01), one for each domain at which something is public.
 //!
-//! Only domains that a person has given a target are ordered, each by itself: one that does not lead here keeps no other
-//! from its certificate, and no certificate tells which other sites are here. They are ordered one after the other, and
-//! after a failure much later, because authorities count failures.
+//! Only domains that a person has given a target are ordered, each by itself: one that does not lead here keeps no
+//! other from its certificate, and no certificate tells which other sites are here. They are ordered one after the
+//! other, and after a failure much later, because authorities count failures.
 
 use std::{
     collections::HashMap,
@@ -17,7 +17,10 @@ use rustls_acme::{AccountCache, AcmeConfig, AcmeState, CertCache, EventOk};
 use sha2::{Digest as _, Sha256};
 use tokio::{sync::Semaphore, task::JoinHandle};
 
-use super::{certificates::Certificates, sites::Sites};
+use super::{
+    certificates::{Certificates, bytes},
+    sites::Sites,
+};
 use crate::{outbound, store::write_whole};
 
 /// How often it looks for domains that are new.
@@ -126,7 +129,7 @@ const CERTIFICATE: &str = "certificate";
 const ACCOUNT: &str = "account";
 
 fn read(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
-    match std::fs::read(path) {
+    match bytes(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),

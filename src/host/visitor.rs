@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::{Hosting, Networks, answer::led_on};
+use super::{Hosting, Networks, redirect::led_on};
 use crate::site::preview::POLICY;
 
 /// The most characters of a path that the log keeps.

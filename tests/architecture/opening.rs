@@ -16,7 +16,7 @@ const OPENS: [&str; 9] = [
 ];
 
 /// Who may, and what: always a file of a name of its own, which is not the database's.
-const OPENERS: [(&str, &str); 26] = [
+const OPENERS: [(&str, &str); 27] = [
     ("src/browser/child.rs", "what the browser has written, in its own folder"),
     ("src/cli/console.rs", "preview.json"),
     ("src/cli/preview.rs", "preview.json"),
@@ -26,6 +26,7 @@ const OPENERS: [(&str, &str); 26] = [
     ("src/clock.rs", "how wrong the clock is, in builds for tests"),
     ("src/clock/steady.rs", "the name that Linux gives to its start"),
     ("src/config/file.rs", "deskhand.toml, before there is a store"),
+    ("src/host/body.rs", "a file of a release, through store::open_named"),
     ("src/integration/keys.rs", "a key of a service"),
     ("src/mcp/transport/stdio.rs", "a pipe, by the descriptor that it has"),
     (

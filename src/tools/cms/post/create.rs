@@ -56,7 +56,7 @@ pub struct Input {
     featured_image: Patch<Value>,
     /// { title?, description?, image? }
     meta: Option<MetaPatch>,
-    /// Publishes then: local time, `2026-12-04 09:00`.
+    /// Publishes then: `2026-12-04 09:00`, local.
     publish_at: Option<When>,
 }
 
