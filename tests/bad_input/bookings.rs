@@ -149,7 +149,7 @@ fn a_booking_is_of_what_is_there() {
                 json!({ "id": booked, "status": "gone" }),
                 "ARGUMENT_INVALID",
                 "status",
-                "cancelled",
+                "one of these",
             ),
             mistake(
                 "createBooking",

@@ -23,7 +23,7 @@ pub static TOOL: Query<Input, DayOut> = Query::new(
     Spec {
         name: "getAvailability",
         title: "Get free times",
-        description: "Get for each day from–to the free starts, or why there are none, and what is booked.",
+        description: "Get each day's free starts, or why there are none, and what is booked.",
     },
     run,
 );

@@ -24,7 +24,7 @@ pub static TOOL: Command<Input, AvailabilityOut> = Command::new(
     Spec {
         name: "updateAvailability",
         title: "Update when customers can come",
-        description: "Update when customers can come: to the business, or for a package that differs; null is as usual.",
+        description: "Update when customers can come, to all or one package; null is as usual.",
     },
     run,
 );
@@ -47,7 +47,7 @@ pub struct Input {
     #[serde(default)]
     #[schemars(length(max = 50))]
     hours: Patch<Vec<HoursSpan>>,
-    /// Of these days: [{ date, until?, opens?, closes?, usual?, note? }]; without opens closed
+    /// [{ date, until?, opens?, closes?, usual?, note? }]; without opens closed
     #[serde(default)]
     #[schemars(length(max = 100))]
     exceptions: Vec<ExceptionChange>,
