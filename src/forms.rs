@@ -1,9 +1,9 @@
 //! Forms: what visitors send from the pages of a site.
 //!
-//! The routes know nothing of who serves them: the preview mounts them below the name of a tenant, a host by domain. They
-//! need no script: a form is posted, what is right is kept before the answer redirects back to its page, and what is wrong
-//! is shown again with what was typed. Nothing is sent to anybody outside, and nothing is dropped in silence: what looks
-//! like spam is kept apart, and what comes too often is told so.
+//! The routes know nothing of who serves them: the preview mounts them below the name of a tenant, a host by domain.
+//! They need no script: a form is posted, what is right is kept before the answer redirects back to its page, and what
+//! is wrong is shown again with what was typed. Nothing is sent to anybody outside, and nothing is dropped in silence:
+//! what looks like spam is kept apart, and what comes too often is told so.
 
 mod answer;
 mod keep;
@@ -22,7 +22,7 @@ use axum::{
 use tokio::sync::Semaphore;
 
 use self::limiter::Limiter;
-pub use crate::tools::messaging::enquiry::Limit;
+pub use crate::tools::messaging::conversation::reception::Limit;
 use crate::{principal::Tenant, store::Store};
 
 /// How many posts are read at once; a further one is told to come again.

@@ -148,7 +148,22 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("picture", &["brand"]),
     ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),
     // HTML that somebody wrote is weighed where pages from the web are.
-    ("site", &["addresses", "brand", "reading", "store", "principal", "value", "error", "clock"]),
+    (
+        "site",
+        &[
+            "addresses",
+            "brand",
+            "reading",
+            "store",
+            "principal",
+            "value",
+            // A form is a section, and what is typed into it is composed as it is kept (ADR 0057).
+            "id",
+            "error",
+            "clock",
+            "unicode",
+        ],
+    ),
     ("brand", &["value", "error"]),
     ("store", &["addresses", "principal", "progress", "value", "id", "error", "clock", "unicode"]),
     ("principal", &["integration", "browser", "background", "value", "id"]),

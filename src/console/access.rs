@@ -70,8 +70,8 @@ impl Key {
             && text(TOKEN_HEADER).is_some_and(|token| same(&self.token, token))
     }
 
-    /// The same of a form of ours, which brings the token in a field. Our pages send no referrer, so their forms have an
-    /// origin without a name, and the browser's word counts.
+    /// The same of a form of ours, which brings the token in a field. Our pages send no referrer, so their forms have
+    /// an origin without a name, and the browser's word counts.
     pub(super) fn admits_form(&self, headers: &HeaderMap, token: &str) -> bool {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let own = text("host").map(|host| format!("http://{host}"));

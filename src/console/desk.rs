@@ -128,7 +128,7 @@ fn shown(json: &Value) -> minijinja::Value {
         Value::String(text) => text.into(),
         Value::Array(items) => items.iter().map(shown).collect(),
         Value::Object(object) => {
-            object.iter().map(|(name, value)| (name.as_str(), shown(value))).collect()
+            minijinja::Value::from_pairs(object.iter().map(|(name, it)| (name, shown(it))))
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::{
         calls::{self, LoggedCall},
         ledger::ChangeRecord,
     },
-    tools::messaging::enquiry::{self, Limit, Received, Taken},
+    tools::messaging::conversation::reception::{Limit, Received, Taken, take},
 };
 
 /// What history and the log call it.
@@ -53,7 +53,7 @@ async fn write(store: &Store, caller: &Caller, received: Received, limit: Limit)
     store
         .write(caller, &deadline, move |db| {
             let form = received.form;
-            let taken = enquiry::take(db, received, limit)?;
+            let taken = take(db, received, limit)?;
             let Taken::Kept(_) = taken else { return Ok(taken) };
             let (call, request) = (CallId::new(), RequestId::new());
             let tool = TOOL.to_owned();
@@ -108,8 +108,8 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn each_address_has_a_few_and_spam_and_customers_keep_each_other_out_of_nothing() {
+    #[test]
+    fn each_address_has_a_few_and_spam_and_customers_keep_each_other_out_of_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), Synchronous::Normal).unwrap();
         let [name, title, country, timezone] = ["main", "Main", "US", "UTC"].map(str::to_owned);
@@ -117,21 +117,23 @@ mod tests {
         let new = NewTenant { name, title, country, currency, timezone };
         let tenant = store.add_tenant(new, |_| Ok(())).unwrap().unwrap();
         let limit = Limit { of_address: 2, of_site: 4 };
-        let send = async |text: &str, address: &str, spam: Option<&'static str>| {
-            keep(&store, tenant.clone(), enquiry(text, address, spam), limit).await.unwrap()
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let send = |text: &str, address: &str, spam: Option<&'static str>| {
+            let kept = keep(&store, tenant.clone(), enquiry(text, address, spam), limit);
+            runtime.block_on(kept).unwrap()
         };
         // A starter pipeline is missing, so that no order can be opened: the enquiry is kept all the same.
-        assert!(matches!(send("one", "here", None).await, Taken::Kept(_)));
-        assert_eq!(send("one", "there", None).await, Taken::Known);
-        assert!(matches!(send("two", "here", None).await, Taken::Kept(_)));
-        assert_eq!(send("three", "here", None).await, Taken::TooMany { of_address: true });
-        assert!(matches!(send("three", "there", None).await, Taken::Kept(_)));
-        assert!(matches!(send("four", "there", None).await, Taken::Kept(_)));
-        assert_eq!(send("five", "elsewhere", None).await, Taken::TooMany { of_address: false });
+        assert!(matches!(send("one", "here", None), Taken::Kept(_)));
+        assert_eq!(send("one", "there", None), Taken::Known);
+        assert!(matches!(send("two", "here", None), Taken::Kept(_)));
+        assert_eq!(send("three", "here", None), Taken::TooMany { of_address: true });
+        assert!(matches!(send("three", "there", None), Taken::Kept(_)));
+        assert!(matches!(send("four", "there", None), Taken::Kept(_)));
+        assert_eq!(send("five", "elsewhere", None), Taken::TooMany { of_address: false });
         for text in ["spam 1", "spam 2"] {
-            assert!(matches!(send(text, "elsewhere", Some("links")).await, Taken::Kept(_)));
+            assert!(matches!(send(text, "elsewhere", Some("links")), Taken::Kept(_)));
         }
-        let too_many = send("spam 3", "elsewhere", Some("links")).await;
+        let too_many = send("spam 3", "elsewhere", Some("links"));
         assert_eq!(too_many, Taken::TooMany { of_address: true });
     }
 }

@@ -35,8 +35,8 @@ pub(super) struct Post {
     pub(super) trap: String,
 }
 
-/// Whether a post comes from a page of the site itself. Browsers say so; what says nothing is no browser, and gains nothing
-/// that it could not have by opening the page first.
+/// Whether a post comes from a page of the site itself. Browsers say so; what says nothing is no browser, and gains
+/// nothing that it could not have by opening the page first.
 pub(super) fn is_own(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {

@@ -24,7 +24,10 @@ use crate::{
         view::PageView,
     },
     store::TenantRead,
-    tools::messaging::enquiry::{FieldValue, Received, Taken},
+    tools::messaging::{
+        conversation::reception::{Received, Taken},
+        enquiry::FieldValue,
+    },
 };
 
 /// What is to be done with a post.

@@ -1,8 +1,8 @@
 //! Forms: what a section of the template `form` asks visitors for.
 //!
-//! The fields come from a closed list, and each has a key that no language changes: its kind, and which of that kind it is.
-//! So what was typed finds its field again, whichever language the page is in, and a page that is older than the form is
-//! noticed by the form's version.
+//! The fields come from a closed list, and each has a key that no language changes: its kind, and which of that kind it
+//! is. So what was typed finds its field again, whichever language the page is in, and a page that is older than the
+//! form is noticed by the form's version.
 
 mod filled;
 mod nonce;

@@ -133,8 +133,8 @@ impl Store {
         owner.ok_or_else(|| Error::internal("a tenant without an owner"))
     }
 
-    /// The principal of what visitors send from the site. It is made when the first of them does. Nobody can start as it:
-    /// it only stands in history and in the log.
+    /// The principal of what visitors send from the site. It is made when the first of them does. Nobody can start as
+    /// it: it only stands in history and in the log.
     pub fn visitor(&self, of: &Tenant) -> Result<Agent> {
         const FIND: Sql = Sql::scoped(
             "SELECT id, name, subtype, profile, autonomy, confirm FROM agent

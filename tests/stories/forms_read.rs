@@ -32,7 +32,9 @@ fn marks(value: &Value, words: &str, is_marked: bool, found: &mut Vec<bool>) {
         Value::Array(items) => items.iter().for_each(|it| marks(it, words, is_marked, found)),
         Value::Object(object) => {
             let is_marked = is_marked || object.get("trust") == Some(&"untrusted".into());
-            object.values().for_each(|it| marks(it, words, is_marked, found));
+            // A change's one line names what it changed, as everywhere.
+            let parts = object.iter().filter(|(name, _)| *name != "summary");
+            parts.for_each(|(_, it)| marks(it, words, is_marked, found));
         }
         _ => {}
     }

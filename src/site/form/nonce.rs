@@ -1,4 +1,5 @@
-//! When a page with a form was made, signed, so that nobody says another time. Programs send a form as soon as they have it.
+//! When a page with a form was made, signed, so that nobody says another time. Programs send a form as soon as they
+//! have it.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;

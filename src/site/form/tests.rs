@@ -1,3 +1,5 @@
+//! Tests of forms: their fields, what is filled in right and wrong, and what makes none.
+
 use std::collections::BTreeMap;
 
 use serde_json::json;

@@ -87,7 +87,7 @@ pub fn page_address(db: &TenantRead<'_>, own: &str) -> Result<String> {
     }
 }
 
-/// A page with nothing but the form, for what has to be shown again: what else stands on its page may not be public yet.
+/// A page with nothing but the form, for what has to be shown again: what else stands on its page may not be public.
 pub fn alone(
     db: &TenantRead<'_>,
     (section, place): (SectionId, &FormPlace),

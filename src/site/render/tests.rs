@@ -91,7 +91,7 @@ fn built_in() -> Vec<Value> {
 #[test]
 fn every_built_in_template_shows_all_words_of_its_example() {
     let templates = built_in();
-    assert_eq!(templates.len(), 19);
+    assert_eq!(templates.len(), 20);
     for template in templates {
         let key = template["key"].as_str().unwrap();
         let shown = html(&page(vec![section(key, template["example"].clone())]));

@@ -1,8 +1,8 @@
 //! The digest: what is new, what waits, and what has changed, in a few sentences.
 //!
-//! Each part is a line in [`PARTS`]: a further one (bookings of the day, money that is overdue) is a function and a line.
-//! It names nobody and quotes nothing: what visitors and customers write is where they wrote it, and each part says how to
-//! look.
+//! Each part is a line in [`PARTS`]: a further one (bookings of the day, money that is overdue) is a function and a
+//! line. It names nobody and quotes nothing: what visitors and customers write is where they wrote it, and each part
+//! says how to look.
 
 pub mod get;
 

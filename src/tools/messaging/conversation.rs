@@ -2,6 +2,7 @@
 //! each enquiry that came by a form.
 
 pub mod get;
+pub mod reception;
 pub mod update;
 
 pub(super) mod row;

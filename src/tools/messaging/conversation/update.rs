@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{
     get::{ConversationOut, Status},
+    reception,
     row::SPAM,
 };
 use crate::{
@@ -12,7 +13,6 @@ use crate::{
     id,
     store::{TenantWrite, ledger},
     tool::{Command, Resource, Spec},
-    tools::messaging::enquiry,
     value::{Name, Patch, Ref, Text},
 };
 
@@ -56,7 +56,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ConversationOu
         status.as_str().clone_into(&mut conversation.status);
         // What is no spam after all is from somebody.
         if conversation.status != SPAM {
-            enquiry::adopt(db, &mut conversation)?;
+            reception::adopt(db, &mut conversation)?;
         }
     }
     if let Some(resolution) = &input.resolution {

@@ -1,7 +1,7 @@
-//! Takes in what a visitor has sent, each once: a second copy within an hour is the first, and of too many from one address
-//! or to one site the rest is refused, which the visitor is told.
+//! Takes in what a visitor has sent, each once: a second copy within an hour is the first, and of too many from one
+//! address or to one site the rest is refused, which the visitor is told.
 
-use super::{Enquiry, FieldValue, welcome};
+use super::welcome;
 use crate::{
     clock::{self, Time},
     error::Result,
@@ -12,6 +12,7 @@ use crate::{
     },
     tools::messaging::{
         conversation::row::{ACTIVE, FORM, SPAM},
+        enquiry::{Enquiry, FieldValue},
         message::row,
     },
 };
