@@ -113,7 +113,7 @@ impl Proposal {
     }
 
     /// The proposal with the status `expired` if `expires_at` has passed, and `withdrawn` if nothing replaced it.
-    fn as_of_now(mut self) -> Proposal {
+    fn seen_now(mut self) -> Proposal {
         if self.is_open() && self.expires_at <= clock::now() {
             "expired".clone_into(&mut self.status);
         }

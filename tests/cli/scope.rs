@@ -70,7 +70,7 @@ fn a_subtype_brings_its_profile_and_a_list_of_its_own_counts_in_its_place() {
     // Another purpose keeps the list; without the list the profile counts again.
     let bot = json_of(folder.path(), &["agent", "set", "bot", "--subtype", "system"]);
     assert_eq!([&bot["profile"], &bot["enabled"][0]], ["admin", "getPage"]);
-    assert_eq!(names(folder.path()).len(), 5);
+    assert_eq!(names(folder.path()).len(), 6);
     json_of(folder.path(), &["agent", "set", "bot", "--forget", "getPage"]);
     assert!(names(folder.path()).len() > 30);
     assert!(prints(folder.path(), &["agent", "list"]).contains("without getPage.slug"));

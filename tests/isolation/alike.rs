@@ -4,8 +4,9 @@ use std::{collections::HashMap, path::Path};
 
 use rusqlite::{Connection, types::Value as Cell};
 
-/// Columns that no two runs have alike: moments, the chain of hashes, and digests of rows with ids of their own.
-const VARYING: [&str; 10] = [
+/// Columns that no two runs have alike: moments, the chain of hashes, digests of rows with ids of their own, and what is
+/// sealed.
+const VARYING: [&str; 11] = [
     "duration_us",
     "hash",
     "salt",
@@ -14,6 +15,7 @@ const VARYING: [&str; 10] = [
     "boot",
     "was_ahead",
     "rows_digest",
+    "shown",
     "second",
     "document",
 ];

@@ -121,8 +121,7 @@ impl World {
         let package = self.ok(who, "manage_packages", &package);
         let template = self.add_template(who, name);
         let change = package["changeId"].as_str().unwrap().to_owned();
-        let history = self.ok(who, "getHistory", &json!({ "changeId": change }));
-        let request = history["items"][0]["requestId"].as_str().unwrap().to_owned();
+        let request = self.request_of(who, &change);
         let site = self.ok(who, "updateSite", &json!({ "tagline": format!("{name} tagline") }));
         things.ids = BTreeMap::from([
             ("site", id(&site, "id")),
@@ -135,8 +134,8 @@ impl World {
             ("service", service_id),
             ("package", id(&package, "id")),
             ("change", change),
-            ("request", request.clone()),
             ("proposal", self.add_proposal(who, &request)),
+            ("request", request),
         ]);
         things.ids.extend(articles);
         let customers = self.add_customers(who, name);
@@ -207,6 +206,12 @@ impl World {
         let picture = picture::jpeg(10, u32::try_from(name.len()).unwrap() * 10);
         let picture = json!({ "base64": picture::base64(&picture), "filename": name });
         self.ok(who, "createImage", &picture)
+    }
+
+    /// The request that made a change.
+    fn request_of(&self, who: &Actor, change: &str) -> String {
+        let history = self.ok(who, "getHistory", &json!({ "changeId": change }));
+        history["items"][0]["requestId"].as_str().unwrap().to_owned()
     }
 
     /// A proposal of the owner, who proposes nothing otherwise.

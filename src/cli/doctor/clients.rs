@@ -164,8 +164,8 @@ fn listed(child: &mut Child) -> Result<usize, String> {
     let written = said.iter().try_for_each(|message| writeln!(input, "{message}"));
     let (sender, answers) = mpsc::channel();
     thread::spawn(move || {
-        let lines = BufReader::new(output).lines().map_while(Result::ok);
-        let count = lines.filter_map(|line| tools_in(&line)).next();
+        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+        let count = lines.find_map(|line| tools_in(&line));
         let _ = sender.send(count);
     });
     match answers.recv_timeout(WAIT) {

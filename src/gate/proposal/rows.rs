@@ -324,7 +324,7 @@ pub(in crate::gate) fn decided(proposal: &Proposal) -> Error {
 fn read(db: &TenantRead<'_>, sql: &Sql, params: Params<'_, '_>) -> Result<Vec<Proposal>> {
     let ahead = db.ahead()?;
     let found = db.all(sql, params, |row| proposal(row, ahead))?;
-    Ok(found.into_iter().map(Proposal::as_of_now).collect())
+    Ok(found.into_iter().map(Proposal::seen_now).collect())
 }
 
 fn departure(row: &Row<'_>) -> Result<Option<Departure>> {
