@@ -106,7 +106,7 @@ impl Worker {
     fn learn(&self) -> Result<()> {
         for tenant in self.store.tenants()? {
             let owner = Caller::new(tenant.clone(), self.store.owner(&tenant)?);
-            self.store.read(&owner, |db| db.now())?;
+            self.store.read(&owner, |db| db.now().map(|_| ()))?;
         }
         Ok(())
     }

@@ -150,14 +150,16 @@ impl Host {
 
 async fn listen(address: SocketAddr) -> std::result::Result<TcpListener, String> {
     TcpListener::bind(address).await.map_err(|error| {
-        let next = match error.kind() {
-            io::ErrorKind::AddrInUse => "another program has it: end that, or name another port",
-            io::ErrorKind::PermissionDenied => {
-                "ports below 1024 need a permission: setcap cap_net_bind_service=+ep, or systemd's AmbientCapabilities"
-            }
-            io::ErrorKind::AddrNotAvailable => "this computer has no such address",
-            _ => "name another one",
-        };
+        let known = [
+            (io::ErrorKind::AddrInUse, "another program has it: end that, or name another port"),
+            (
+                io::ErrorKind::PermissionDenied,
+                "ports below 1024 need a permission: docs/hosting.md says how to give it",
+            ),
+            (io::ErrorKind::AddrNotAvailable, "this computer has no such address"),
+        ];
+        let next = known.iter().find(|(kind, _)| *kind == error.kind());
+        let next = next.map_or("name another one", |(_, next)| *next);
         format!("{address} cannot be opened ({error}); {next}")
     })
 }

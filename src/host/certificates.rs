@@ -32,7 +32,7 @@ const HTTP1: &[u8] = b"http/1.1";
 pub(super) const CHALLENGE: &[u8] = b"acme-tls/1";
 
 /// How often certificates are read anew.
-const READ_EVERY: Duration = Duration::from_secs(60);
+const READ_EVERY: Duration = Duration::from_mins(1);
 
 /// The folder of the certificate for all domains that have none of their own.
 const DEFAULT: &str = "default";

@@ -52,7 +52,7 @@ const IDLE_MAX: Duration = Duration::from_secs(45);
 const ASKED_EVERY: Duration = Duration::from_secs(20);
 
 /// How long a connection lives. After that it ends with its last answer, and the client opens another.
-const LIFE: Duration = Duration::from_secs(30 * 60);
+const LIFE: Duration = Duration::from_mins(30);
 
 /// How long those that have begun may take when the host stops.
 const GRACE: Duration = Duration::from_secs(10);

@@ -12,6 +12,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures::StreamExt as _;
 use rustls_acme::{AccountCache, AcmeConfig, AcmeState, CertCache, EventOk};
 use sha2::{Digest as _, Sha256};
@@ -27,7 +28,7 @@ use crate::{outbound, store::write_whole};
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// How long an order rests that has failed. Let's Encrypt allows five failures an hour.
-const REST: Duration = Duration::from_secs(20 * 60);
+const REST: Duration = Duration::from_mins(20);
 
 type State = AcmeState<std::io::Error>;
 
@@ -71,7 +72,7 @@ pub(super) async fn keep(
 
 async fn never(why: &str) {
     tracing::error!("no certificate can be ordered: {why}");
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Orders the certificate of a domain, and the next one in time. Never returns.
@@ -118,8 +119,7 @@ impl Folder {
             digest.update(part.as_bytes());
             digest.update([0]);
         }
-        let digest = digest.finalize();
-        let short: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let short: String = URL_SAFE_NO_PAD.encode(digest.finalize()).chars().take(12).collect();
         let name = names.first().filter(|_| kind == CERTIFICATE).map_or(kind, String::as_str);
         self.0.join(format!("{name}-{short}.pem"))
     }

@@ -82,13 +82,12 @@ fn forwarded(headers: &HeaderMap, proxies: &Networks) -> Option<IpAddr> {
 
 /// The domain in the address of a request, or in its header.
 fn domain(uri: &Uri, headers: &HeaderMap) -> Option<String> {
-    let host = match uri.authority() {
-        Some(authority) => authority.as_str(),
-        None => {
-            let mut hosts = headers.get_all(header::HOST).iter();
-            let (Some(host), None) = (hosts.next(), hosts.next()) else { return None };
-            host.to_str().ok()?
-        }
+    let host = if let Some(authority) = uri.authority() {
+        authority.as_str()
+    } else {
+        let mut hosts = headers.get_all(header::HOST).iter();
+        let (Some(host), None) = (hosts.next(), hosts.next()) else { return None };
+        host.to_str().ok()?
     };
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
