@@ -106,8 +106,8 @@ pub struct SiteView {
     /// True in the preview: pages reload automatically, show the preview's banner, and include drafts. False for the
     /// public: unpublished and hidden sections are left out.
     pub live_reload: bool,
-    /// Whether what visitors send by a form arrives: somebody of ours serves the site. Where nobody does, forms show how
-    /// else the business is reached.
+    /// Whether what visitors send by a form arrives: somebody of ours serves the site. Where nobody does, forms show
+    /// how else the business is reached.
     pub receives_forms: bool,
     /// The year for the footer.
     pub year: i16,

@@ -1,8 +1,8 @@
-//! What is written with customers: conversations on WhatsApp, through 360dialog, with messages and the templates that can
-//! start one; and enquiries by the forms of the site.
+//! What is written with customers: conversations on WhatsApp, through 360dialog, with messages and the templates that
+//! can start one; and enquiries by the forms of the site.
 //!
 //! A message is recorded before it is sent, and never sent twice. Incoming events, from the webhook or from a file,
-//! are stored by [`ingest`], enquiries by [`enquiry`].
+//! are stored by [`ingest`], enquiries by [`conversation::reception`].
 
 pub mod conversation;
 pub mod enquiry;

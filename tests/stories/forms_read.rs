@@ -1,5 +1,5 @@
-//! What came by a form is read, answered and forgotten: it is a visitor's word everywhere, and nothing claims to have been
-//! sent.
+//! What came by a form is read, answered and forgotten: it is a visitor's word everywhere, and nothing claims to have
+//! been sent.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! Conversations of every channel: all WhatsApp messages with one contact, and until when the business may write freely;
-//! each enquiry that came by a form.
+//! Conversations of every channel: all WhatsApp messages with one contact, and until when the business may write
+//! freely; each enquiry that came by a form.
 
 pub mod get;
 pub mod reception;

@@ -1,8 +1,9 @@
-//! Takes in what visitors send by the forms of the site: each is a conversation of its own, with one message that holds the
-//! fields.
+//! Takes in what visitors send by the forms of the site: each is a conversation of its own, with one message that holds
+//! the fields.
 //!
 //! Whoever wrote is found by e-mail address or phone number, or becomes a contact. What a visitor types never changes a
-//! contact: where it differs, that is noted. What is taken for spam belongs to nobody until a person says that it is none.
+//! contact: where it differs, that is noted. What is taken for spam belongs to nobody until a person says that it is
+//! none.
 
 mod receive;
 
