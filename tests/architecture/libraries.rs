@@ -44,15 +44,7 @@ fn each_library_has_one_place_that_names_it() {
         ("rustls", &["src/outbound"]),
         ("tokio_rustls", &["src/outbound"]),
         ("rustls_platform_verifier", &["src/outbound"]),
-        (
-            "url",
-            &[
-                "src/outbound",
-                "src/value/web_address.rs",
-                "src/value/video.rs",
-                "src/value/form.rs",
-            ],
-        ),
+        ("url", &["src/outbound", "src/value"]),
         ("tar", &["src/store/backup"]),
         ("flate2", &["src/outbound", "src/brand/draw.rs", "src/picture", "src/release"]),
         ("brotli", &["src/release"]),
