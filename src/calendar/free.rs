@@ -180,7 +180,9 @@ impl Question<'_> {
                 let before: Timestamp = after.to_timestamp(civil).ok()?;
                 self.zone.following(before).next().map(|jump| jump.timestamp().into())
             }
-            _ => self.first_moment(civil),
+            AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Fold { .. } => {
+                self.first_moment(civil)
+            }
         }
     }
 

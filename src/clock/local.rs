@@ -96,6 +96,7 @@ fn zone_of(name: &str) -> TimeZone {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "compared with what reading gives")]
     fn at(text: &str, comes_twice: bool) -> Option<LocalTime> {
         Some(LocalTime::Moment { at: Time::parse(text).unwrap(), comes_twice })
     }

@@ -33,7 +33,7 @@ struct Case {
     /// Opens and closes of each day of the week; several, which can overlap midnight.
     week: Vec<Vec<(i64, i64)>>,
     /// What is said of that day: nothing, that it is closed, or other hours.
-    exception: Option<Option<(i64, i64)>>,
+    exception: Option<Vec<(i64, i64)>>,
     notice: i64,
     buffers: (i64, i64),
     step: i64,
@@ -48,10 +48,9 @@ struct Case {
 impl Case {
     /// From when to when it is open on a date, as the case says it.
     fn windows(&self, of: Date) -> Vec<(i64, i64)> {
-        match self.exception.filter(|_| of == self.day) {
-            Some(said) => said.into_iter().collect(),
-            None => self.week[of.weekday().to_monday_zero_offset() as usize].clone(),
-        }
+        let weekday = usize::try_from(of.weekday().to_monday_zero_offset()).unwrap();
+        let said = self.exception.clone().filter(|_| of == self.day);
+        said.unwrap_or_else(|| self.week[weekday].clone())
     }
 
     /// Of the times that are taken those with an even length are of the package.
@@ -90,7 +89,7 @@ fn case() -> impl Strategy<Value = Case> {
             prop::collection::vec(prop::collection::vec(window(), 0..2), 7),
         ),
         (
-            prop::option::of(prop::option::of(window())),
+            prop::option::of(prop::collection::vec(window(), 0..2)),
             prop::sample::select(vec![0_i64, 0, 45, 1_500]),
             (0_i64..40, 0_i64..40),
         ),
@@ -139,14 +138,18 @@ impl Case {
             .collect();
         let hours = Hours::of(&serde_json::from_value::<Vec<_>>(json!(spans)).unwrap()).ok()?;
         let day = self.day.to_string();
-        let said = match self.exception {
-            None => json!([]),
-            Some(None) => json!([{ "date": day }]),
-            Some(Some((opens, closes))) => {
-                json!([{ "date": day, "opens": clock_text(opens), "closes": clock_text(closes) }])
-            }
+        let said: Vec<_> = match self.exception.as_deref() {
+            None => Vec::new(),
+            Some([]) => vec![json!({ "date": day })],
+            Some(windows) => windows
+                .iter()
+                .map(|(opens, closes)| {
+                    json!({ "date": day, "opens": clock_text(*opens), "closes": clock_text(*closes) })
+                })
+                .collect(),
         };
-        let changes: Vec<crate::calendar::ExceptionChange> = serde_json::from_value(said).unwrap();
+        let changes: Vec<crate::calendar::ExceptionChange> =
+            serde_json::from_value(json!(said)).unwrap();
         Some(Rules {
             hours,
             hours_of: HoursOf::Availability,
@@ -353,7 +356,7 @@ fn a_day_without_starts_says_why() {
     case.now = two_days + DAY_MINUTES;
     assert_eq!(why(&case), "past");
     case.now = 0;
-    case.exception = Some(None);
+    case.exception = Some(Vec::new());
     assert_eq!(why(&case), "closed");
     case.exception = None;
     case.week[6] = Vec::new();

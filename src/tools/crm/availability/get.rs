@@ -81,9 +81,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Day
     let (first, last) = days(db, &input)?;
     let first = match paging.after_or(None::<String>)? {
         None => first,
-        Some(seen) => {
-            seen.parse::<Date>().and_then(|seen| seen.tomorrow()).map_err(Error::internal)?
-        }
+        Some(seen) => seen.parse::<Date>().and_then(Date::tomorrow).map_err(Error::internal)?,
     };
     let usual = package.as_ref().and_then(|package| package.duration_minutes);
     let minutes = input.minutes.or(usual).unwrap_or(MINUTES);

@@ -148,7 +148,7 @@ fn put(
     known: Option<AvailabilityRow>,
     new: NewAvailability,
 ) -> Result<()> {
-    let Some(known) = known else { return new.insert(db).map(|_| ()) };
+    let Some(known) = known else { return new.insert(db) };
     let NewAvailability { hours, exceptions, notice_minutes, horizon_days, .. } = new;
     let row = AvailabilityRow {
         hours,

@@ -122,7 +122,7 @@ fn insert(db: &mut TenantWrite<'_>, booking: &NewBooking) -> Result<()> {
     let wanted = wanted(booking);
     super::refuse_long(&wanted)?;
     bookings::drop_expired_holds(db, booking.id, wanted.busy())?;
-    booking.insert(db).map_err(|error| conflict::explained(db, error, &wanted)).map(|_| ())
+    booking.insert(db).map_err(|error| conflict::explained(db, error, &wanted))
 }
 
 /// The row that it would be.
@@ -171,6 +171,10 @@ fn status(input: &Input) -> Result<BookingStatus> {
             Err(Error::new(Code::ArgumentInvalid, "status: a booking is not made as cancelled")
                 .suggest("leave out status, or send hold, pending or confirmed"))
         }
-        status => Ok(status),
+        status @ (BookingStatus::Hold
+        | BookingStatus::Pending
+        | BookingStatus::Confirmed
+        | BookingStatus::Completed
+        | BookingStatus::NoShow) => Ok(status),
     }
 }

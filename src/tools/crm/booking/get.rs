@@ -150,7 +150,7 @@ fn between(
             (":bound", from.plus_ms(-BUSY_MS_MAX).into()),
             (":at", at.into()),
             (":after", after.into()),
-            (":status", status.map(|status| status.as_str()).into()),
+            (":status", status.map(BookingStatus::as_str).into()),
             (":now", db.now()?.into()),
             (":fetch", paging.fetch().into()),
         ],
@@ -180,7 +180,7 @@ fn newest(
     let mut params = vec![
         (":at", at.into()),
         (":after", after.into()),
-        (":status", status.map(|status| status.as_str()).into()),
+        (":status", status.map(BookingStatus::as_str).into()),
         (":fetch", paging.fetch().into()),
     ];
     match contact {

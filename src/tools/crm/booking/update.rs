@@ -90,9 +90,10 @@ fn cancellation(db: &TenantWrite<'_>, before: &BookingRow) -> Result<String> {
     let site = &db.site()?.timezone;
     let zone = if before.all_day { &before.zone } else { site };
     let when = spoken_span(before.starts_at, before.ends_at, before.all_day, zone);
-    let what = match db.may_read("booking") {
-        true => format!("{}, {when}, would be cancelled. ", super::named(db, before)),
-        false => String::new(),
+    let what = if db.may_read("booking") {
+        format!("{}, {when}, would be cancelled. ", super::named(db, before))
+    } else {
+        String::new()
     };
     Ok(match before.contact_id {
         Some(_) => format!("{what}{NOBODY_TOLD}: the customer has to hear it."),

@@ -87,9 +87,8 @@ impl When {
         if said.start.is_none() && said.end.is_none() && said.minutes.is_none() {
             return Ok(None);
         }
-        let local = |at: Time| match before.all_day {
-            true => at.there(said.zone).date().to_string(),
-            false => at.to_string(),
+        let local = |at: Time| {
+            if before.all_day { at.there(said.zone).date().to_string() } else { at.to_string() }
         };
         let last = || before.ends_at.plus_ms(if before.all_day { -1 } else { 0 });
         let start = said.start.map_or_else(|| local(before.starts_at), str::to_owned);
