@@ -61,6 +61,16 @@ pub fn routes(store: Store, prefix: &str, find: Find, limit: Limit) -> Router {
     Router::new().route(&format!("{prefix}/assets/form/{{section}}"), form).with_state(forms)
 }
 
+/// Finds the site of a domain, of those that `domains` tells.
+pub fn by_domain(domains: fn(&Store) -> Vec<(String, Tenant)>) -> Find {
+    Arc::new(move |store, _, host| {
+        let host = host?.rsplit_once(':').map_or(host?, |(name, _)| name);
+        let name = host.trim_end_matches('.').to_ascii_lowercase();
+        let (_, tenant) = domains(store).into_iter().find(|(domain, _)| *domain == name)?;
+        Some(Place { tenant, base: String::new() })
+    })
+}
+
 /// Finds the site whose tenant is the first part of the path.
 pub fn by_path() -> Find {
     Arc::new(|store, uri, _| {

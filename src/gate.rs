@@ -56,8 +56,8 @@ use std::sync::{Arc, OnceLock, atomic::AtomicBool};
 
 pub use self::agent_texts::{Workflow, WorkflowArgument};
 pub use self::by_name::MeantCall;
-pub use self::due::DueCall;
 pub use self::decide::CardDecision;
+pub use self::due::DueCall;
 pub use self::incoming::{Ask, Client, IncomingCall, Person, PersonAnswer, Reply, Verdict};
 pub use self::limits::Limits;
 use self::limits::{DATABASE_DEADLINE, LONG_DEADLINE, OUTSIDE_DEADLINE};

@@ -85,7 +85,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("clients", &[]),
     // Released sites, to the public: no tools and no gate (ADR 0054).
-    ("host", &["release", "site", "store", "outbound", "principal", "id", "error", "clock"]),
+    (
+        "host",
+        &["forms", "release", "site", "store", "outbound", "principal", "id", "error", "clock"],
+    ),
     ("mcp", &["gate", "json"]),
     ("starter", &["tools", "store", "principal", "value", "id", "error"]),
     (

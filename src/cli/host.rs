@@ -13,7 +13,11 @@ use super::{
 use crate::{
     config::Settings,
     due::Worker,
+    forms,
     host::{Host, SiteShown},
+    principal::Tenant,
+    release::store::hosted,
+    store::Store,
     webhooks,
 };
 
@@ -28,7 +32,9 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
         let stop = CancellationToken::new();
         let worker = Worker::new(store.clone(), settings.allowance.clone());
         let worker = tokio::spawn(worker.run(stop.clone()));
-        let serving = host.serve(webhooks::routes(store), stop.clone());
+        let forms =
+            forms::routes(store.clone(), "", forms::by_domain(domains), forms::Limit::default());
+        let serving = host.serve(webhooks::routes(store).merge(forms), stop.clone());
         tokio::pin!(serving);
         tokio::select! {
             () = &mut serving => {}
@@ -43,6 +49,12 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     });
     runtime.shutdown_background();
     served
+}
+
+/// The domains that are served, each with whose site it is.
+fn domains(store: &Store) -> Vec<(String, Tenant)> {
+    let all = hosted(store).unwrap_or_default();
+    all.into_iter().map(|site| (site.domain, site.tenant)).collect()
 }
 
 #[cfg(unix)]

@@ -37,7 +37,7 @@ pub(super) struct Post {
 
 /// Whether a post comes from a page of the site itself. Browsers say so; what says nothing is no browser, and gains
 /// nothing that it could not have by opening the page first.
-pub(super) fn is_own(headers: &HeaderMap) -> bool {
+pub(super) fn is_own(headers: &HeaderMap, host: Option<&str>) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
@@ -47,7 +47,7 @@ pub(super) fn is_own(headers: &HeaderMap) -> bool {
         None => true,
         Some(origin) => {
             let own = origin.split_once("://").map(|(_, host)| host);
-            own.is_some() && own == text(header::HOST.as_str())
+            own.is_some() && own == host
         }
     }
 }

@@ -52,7 +52,7 @@ pub(super) async fn receive(State(forms): State<Forms>, request: Request) -> Res
     let Some((place, section)) = addressed(&forms, request.uri(), headers) else {
         return missing();
     };
-    if !post::is_own(headers) {
+    if !post::is_own(headers, host(request.uri(), headers)) {
         return answer::refused((
             StatusCode::FORBIDDEN,
             "A form is sent from the page that it stands on.\n",
@@ -97,10 +97,15 @@ pub(super) async fn receive(State(forms): State<Forms>, request: Request) -> Res
 
 /// Whose form an address is of.
 fn addressed(forms: &Forms, uri: &Uri, headers: &HeaderMap) -> Option<(Place, SectionId)> {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let section = uri.path().rsplit('/').next()?.parse().ok()?;
-    let place = (forms.find)(&forms.store, uri, host)?;
+    let place = (forms.find)(&forms.store, uri, host(uri, headers))?;
     Some((place, section))
+}
+
+/// The name and port that a request is for: HTTP/2 has them in the address.
+fn host<'r>(uri: &'r Uri, headers: &'r HeaderMap) -> Option<&'r str> {
+    let named = || headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    uri.authority().map(axum::http::uri::Authority::as_str).or_else(named)
 }
 
 impl Forms {

@@ -136,7 +136,24 @@ impl Index {
         if let Some(file) = self.file(&path).filter(|file| &*file.path != NOT_FOUND) {
             return Found::File(file);
         }
-        self.file(&index).map_or(Found::Nothing, |_| Found::Folder)
+        if self.file(&index).is_some() {
+            return Found::Folder;
+        }
+        self.digested(&path).map_or(Found::Nothing, |file| Found::Moved(format!("/{}", file.path)))
+    }
+
+    /// A style sheet or script by its name without the digest of its content: so it is named by the answers to forms,
+    /// which are no part of a release.
+    fn digested(&self, path: &str) -> Option<&File> {
+        let (stem, ending) = path.strip_prefix("assets/")?.rsplit_once('.')?;
+        let start = format!("assets/{stem}.");
+        let at = self.files.partition_point(|file| *file.path < *start);
+        self.files.get(at).filter(|file| {
+            let digest = file.path.strip_prefix(&start).and_then(|rest| rest.strip_suffix(ending));
+            digest.is_some_and(|digest| {
+                digest.strip_suffix('.').is_some_and(|it| !it.contains(['.', '/']))
+            })
+        })
     }
 
     /// The file at an address that changes with its content.

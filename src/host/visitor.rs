@@ -14,7 +14,7 @@ use axum::{
 };
 
 use super::{Hosting, Networks, redirect::led_on};
-use crate::site::preview::POLICY;
+use crate::{forms::Sender, site::preview::POLICY};
 
 /// The most characters of a path that the log keeps.
 const PATH_CHARS_MAX: usize = 200;
@@ -49,6 +49,7 @@ pub(super) async fn receive(
     let visit = visit(peer, &request, &hosting.proxies);
     let line = Line::of(&request, &visit);
     request.extensions_mut().insert(visit.clone());
+    request.extensions_mut().insert(Sender(visit.from));
     let mut response = match to_https(&hosting, &visit, request.uri()) {
         Some(led) => led,
         None => next.run(request).await,

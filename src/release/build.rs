@@ -35,6 +35,10 @@ pub(crate) struct Plan {
     pub(crate) address: String,
     /// The folder with the tenant's pictures.
     uploads: PathBuf,
+    /// Whether what serves the release takes what visitors send.
+    receives_forms: bool,
+    /// The pages whose forms nobody receives: they show other ways to write.
+    pub(crate) silent_forms: BTreeSet<String>,
 }
 
 /// A file of a release.
@@ -56,11 +60,10 @@ const PLAIN: &str = "text/plain; charset=utf-8";
 const XML: &str = "application/xml; charset=utf-8";
 const RSS: &str = "application/rss+xml; charset=utf-8";
 
-/// Makes the release of what is published now, for a site at that address.
-pub(crate) fn plan(db: &TenantRead<'_>, address: &str) -> Result<Plan> {
-    let uploads = db.uploads_folder();
+/// Makes the release of what is published now, for a site at that address, where somebody receives forms or not.
+pub(crate) fn plan(db: &TenantRead<'_>, address: &str, receives_forms: bool) -> Result<Plan> {
     let published = load::published(db)?;
-    let mut build = Build::new(db, published, address.to_owned(), uploads)?;
+    let mut build = Build::new(db, published, address.to_owned(), receives_forms)?;
     build.places();
     build.pages()?;
     build.feeds()?;
@@ -82,8 +85,9 @@ impl Build {
         db: &TenantRead<'_>,
         published: Published,
         address: String,
-        uploads: PathBuf,
+        receives_forms: bool,
     ) -> Result<Build> {
+        let uploads = db.uploads_folder();
         let theme = crate::site::theme::ThemeView::from(db.site()?.theme).name;
         let plan = Plan {
             files: BTreeMap::new(),
@@ -91,6 +95,8 @@ impl Build {
             dead: BTreeMap::new(),
             address,
             uploads,
+            receives_forms,
+            silent_forms: BTreeSet::new(),
         };
         let (places, renderer) = (Arc::default(), Renderer::new());
         Ok(Build { published, places, renderer, theme, plan })
@@ -139,6 +145,9 @@ impl Build {
             }
         }
         places.add("assets/brand.css", &hashed("brand.css", &self.published.sheet));
+        for action in self.published.pages.iter().flat_map(actions) {
+            places.add(action.trim_start_matches('/'), action);
+        }
         for font in fonts_in(&self.published.sheet) {
             places.add(&format!("assets/fonts/{font}"), &format!("/assets/fonts/{font}"));
         }
@@ -153,6 +162,10 @@ impl Build {
             let has_address = !self.plan.address.is_empty();
             page.site.origin = has_address.then(|| self.plan.address.clone());
             page.site.places = Some(Arc::clone(&self.places));
+            page.site.receives_forms = self.plan.receives_forms;
+            if !self.plan.receives_forms && actions(&page).next().is_some() {
+                self.plan.silent_forms.insert(page.name.clone());
+            }
             page.feed = page.feed.filter(|feed| self.places.has(feed));
             if has_address {
                 let card = Published::card(&page);
@@ -254,6 +267,11 @@ impl Build {
             self.add(format!("uploads/{name}"), "image/webp", Content::Picture(name));
         }
     }
+}
+
+/// Where the forms of a page are sent.
+fn actions(page: &PageView) -> impl Iterator<Item = &str> {
+    page.sections.iter().filter_map(|section| section.form.as_ref()?.action.as_deref())
 }
 
 impl Plan {

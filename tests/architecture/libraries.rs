@@ -8,7 +8,10 @@ fn each_library_has_one_place_that_names_it() {
         ("rusqlite", &["src/store/sqlite"]),
         ("rmcp", &["src/mcp"]),
         ("deskhand_demo", &["src/cli/demo.rs"]),
-        ("axum", &["src/site", "src/console", "src/webhooks", "src/host", "src/calendar", "src/forms"]),
+        (
+            "axum",
+            &["src/site", "src/console", "src/webhooks", "src/host", "src/calendar", "src/forms"],
+        ),
         ("icalendar", &["src/calendar"]),
         ("minijinja", &["src/site", "src/console/desk.rs"]),
         ("ammonia", &["src/site"]),

@@ -242,6 +242,13 @@ fn warnings(db: &TenantRead<'_>, plan: &Plan) -> Result<Vec<String>> {
         )
     });
     let mut told: Vec<String> = dead.collect();
+    if !plan.silent_forms.is_empty() {
+        let pages: Vec<&str> = plan.silent_forms.iter().map(String::as_str).take(3).collect();
+        told.push(format!(
+            "The form on {} shows e-mail and phone instead: only a site that deskhand host serves receives forms",
+            pages.join(", ")
+        ));
+    }
     let others = load::warnings(db)?;
     let others: Vec<_> = others.iter().filter(|it| it.kind != Kind::DeadLink).collect();
     told.truncate(2 * WARNINGS_MAX);

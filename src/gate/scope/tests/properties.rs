@@ -118,7 +118,7 @@ proptest! {
                 taken.extend(permitted.arguments().names().map(str::to_owned));
                 taken.extend(permitted.action.map(|_| "action".to_owned()));
             }
-            let unlisted = ["limit", "idempotencyKey", "expectedVersion", "dryRun", "proposed", "returning", "color", "locale", "inLocale", "translations"];
+            let unlisted = ["cursor", "confirmationToken", "limit", "idempotencyKey", "expectedVersion", "dryRun", "proposed", "returning", "color", "locale", "inLocale", "translations"];
             let known = |name: &String| !unlisted.contains(&name.as_str());
             taken.retain(known);
             let listed = properties.keys().filter(|name| known(name)).cloned();

@@ -18,7 +18,7 @@ pub static TOOL: Query<Input, DigestOut> = Query::new(
     Spec {
         name: "getDigest",
         title: "Get the digest",
-        description: "Get in short what is new, what waits for the person, and who changed what, since yesterday or since. Returns one item with parts.",
+        description: "Get what is new, what waits for the person, and who changed what, since yesterday or `since`.",
     },
     run,
 );

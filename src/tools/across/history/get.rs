@@ -25,7 +25,7 @@ pub static TOOL: Query<Input, ChangeOut> = Query::new(
     Spec {
         name: "getHistory",
         title: "Get history",
-        description: "Get changes, newest first. One of entity (and id), changeId, requestId, or none for all. Returns who, when, what; of one thing or change each field.",
+        description: "Get changes, newest first. One of entity (and id), changeId, requestId, or none for all.",
     },
     run,
 );

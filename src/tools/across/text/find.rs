@@ -21,7 +21,7 @@ pub static TOOL: Query<Input, PlaceOut> = Query::new(
     Spec {
         name: "findText",
         title: "Find text",
-        description: "Find every place where a text stands, in all fields of all things. Returns items with total.",
+        description: "Find every place where a text stands, in all fields of all things.",
     },
     run,
 );

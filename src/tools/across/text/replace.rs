@@ -29,7 +29,7 @@ pub static TOOL: Command<Input, ReplacedOut> = Command::weighed(
     Spec {
         name: "replaceText",
         title: "Replace text",
-        description: "Replace a text everywhere it stands, as one change; above 20 places it previews first. Returns what was replaced and left.",
+        description: "Replace a text everywhere it stands, as one change.",
     },
     run,
     |out| out.replaced > UNASKED_MAX,

@@ -46,7 +46,7 @@ pub struct Input {
     /// draft unless given.
     #[schemars(extend("default" = "draft"))]
     status: Option<NewStatus>,
-    /// Publishes then: `2026-12-04 09:00`, local.
+    /// `2026-12-04 09:00`
     publish_at: Option<When>,
 }
 

@@ -25,7 +25,7 @@ pub static TOOL: Query<Input, EntryOut> = Query::new(
     Spec {
         name: "getEntry",
         title: "Get entries",
-        description: "Get entries of collections (portfolio). Exactly one of id, slug, collectionId, query, all.",
+        description: "Get entries of collections (portfolio). One of id, slug, collectionId, query, all.",
     },
     run,
 );

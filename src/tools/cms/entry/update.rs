@@ -48,7 +48,7 @@ pub struct Input {
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,
     status: Option<Publication>,
-    /// Publishes then: `2026-12-04 09:00`, local; null cancels.
+    /// `2026-12-04 09:00`; null cancels.
     #[serde(default)]
     publish_at: Patch<When>,
     sort_order: Option<i64>,

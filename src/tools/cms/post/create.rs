@@ -50,13 +50,13 @@ pub struct Input {
     author: Option<Line<0, 200>>,
     excerpt: Option<Text<0, EXCERPT_CHARS_MAX>>,
     category: Option<Line<0, 200>>,
-    /// The cover, by image id or url.
+    #[schemars(extend("x-unlisted" = true))]
     #[serde(default)]
     #[schemars(schema_with = "cover::featured_schema")]
     featured_image: Patch<Value>,
     /// { title?, description?, image? }
     meta: Option<MetaPatch>,
-    /// Publishes then: `2026-12-04 09:00`, local.
+    /// `2026-12-04 09:00`
     publish_at: Option<When>,
 }
 

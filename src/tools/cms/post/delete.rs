@@ -17,7 +17,7 @@ pub static TOOL: Deletion<Input> = Deletion::new(
     Spec {
         name: "deletePost",
         title: "Delete posts",
-        description: "Delete blog posts with the menu items that lead to them. Previews first.",
+        description: "Delete blog posts with the menu items that lead to them.",
     },
     run,
 );

@@ -57,13 +57,13 @@ pub struct Input {
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,
     status: Option<Publication>,
-    /// Publishes then: `2026-12-04 09:00`, local; null cancels.
+    /// `2026-12-04 09:00`; null cancels.
     #[serde(default)]
     publish_at: Patch<When>,
     category: Option<Line<0, 200>>,
     author: Option<Line<0, 200>>,
     excerpt: Option<Text<0, EXCERPT_CHARS_MAX>>,
-    /// The cover, by image id or url; "" removes.
+    #[schemars(extend("x-unlisted" = true))]
     #[serde(default)]
     #[schemars(schema_with = "cover::featured_schema")]
     featured_image: Patch<Value>,

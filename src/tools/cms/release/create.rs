@@ -36,7 +36,7 @@ pub static TOOL: Sending<Input, Outgoing, Outcome, ReleaseOut> = Sending::new(
     Spec {
         name: "createRelease",
         title: "Put the site online",
-        description: "Create a release: all that is published becomes public; or go back to one. Previews first. Returns it.",
+        description: "Create a release: all that is published becomes public; or go back to one.",
     },
     prepare,
     perform,
@@ -51,7 +51,6 @@ pub static TOOL: Sending<Input, Outgoing, Outcome, ReleaseOut> = Sending::new(
 pub struct Input {
     /// Go back to this id or number.
     from: Option<Which>,
-    /// The first unless given.
     target: Option<Ref<id::Target>>,
     /// What is new, for people.
     note: Option<Line<1, 200>>,
@@ -105,7 +104,7 @@ fn forth(
     note: &str,
 ) -> Result<(Outgoing, Resource<ReleaseOut>)> {
     let settings = Settings::of(to)?;
-    let plan = build::plan(db, &place::address(&settings))?;
+    let plan = build::plan(db, &place::address(&settings), place::receives_forms(&settings))?;
     let place = place::of(db, to)?;
     let (before, digest) = (store::current(db, to)?, plan.digest());
     let files = before.as_ref().map_or(Ok(Vec::new()), |it| store::files(db, it.id))?;

@@ -20,7 +20,7 @@ pub static TOOL: Query<Input, ReleaseOut> = Query::new(
     Spec {
         name: "getRelease",
         title: "Get releases",
-        description: "Get releases by exactly one of: id, current, all. Returns items.",
+        description: "Get releases of the site. One of id, current, all.",
     },
     run,
 );
@@ -31,7 +31,6 @@ pub static TOOL: Query<Input, ReleaseOut> = Query::new(
 pub struct Input {
     /// An id, or a number.
     id: Option<Which>,
-    /// What is public, and what would change.
     #[serde(default)]
     current: bool,
     #[serde(default)]
@@ -63,7 +62,7 @@ fn current(db: &TenantRead<'_>, targets: Vec<TargetRow>) -> Result<Listing<Relea
     let mut all = Vec::new();
     for target in &targets {
         let settings = Settings::of(target)?;
-        let plan = build::plan(db, &place::address(&settings))?;
+        let plan = build::plan(db, &place::address(&settings), place::receives_forms(&settings))?;
         let release = store::current(db, target)?;
         let files = release.as_ref().map_or(Ok(Vec::new()), |it| store::files(db, it.id))?;
         let is_same = release.as_ref().is_some_and(|it| it.digest == plan.digest());

@@ -20,6 +20,11 @@ pub(super) fn address(settings: &Settings) -> String {
     }
 }
 
+/// Whether what visitors send is received there: by `deskhand host`, and nowhere else.
+pub(super) fn receives_forms(settings: &Settings) -> bool {
+    settings.domain.is_some()
+}
+
 /// Where the release is, for people.
 pub(super) fn shown(db: &TenantRead<'_>, target: &TargetRow) -> Result<String> {
     let settings = Settings::of(target)?;

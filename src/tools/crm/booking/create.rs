@@ -25,7 +25,7 @@ pub static TOOL: Command<Input, BookingOut> = Command::new(
     Spec {
         name: "createBooking",
         title: "Create a booking",
-        description: "Create a booking of a package, or a service in words, at a free time.",
+        description: "Create a booking of a package, or service in words, at a free time.",
     },
     run,
 );

@@ -22,7 +22,7 @@ pub static TOOL: Query<Input, BookingOut> = Query::new(
     Spec {
         name: "getBooking",
         title: "Get bookings",
-        description: "Get bookings. Exactly one of id, contactId, from (with to), all. Cancelled ones of a time only by status.",
+        description: "Get bookings. One of id, contactId, from (with to), all.",
     },
     run,
 );

@@ -54,7 +54,6 @@ pub struct Input {
     travel_after_minutes: Option<i64>,
     #[schemars(extend("x-personal" = true))]
     notes: Option<Text<0, NOTES_MAX>>,
-    /// A line more in notes.
     #[schemars(extend("x-personal" = true))]
     add_note: Option<Text<1, NOTES_MAX>>,
     expected_version: Option<i64>,

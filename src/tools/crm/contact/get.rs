@@ -29,7 +29,7 @@ pub static TOOL: Query<Input, ContactOut> = Query::new(
     Spec {
         name: "getContact",
         title: "Get contacts",
-        description: "Get customers and other contacts. Exactly one of id, phone, email, query, tag, all.",
+        description: "Get customers and other contacts. One of id, phone, email, query, tag, all.",
     },
     run,
 );

@@ -24,7 +24,7 @@ pub static TOOL: Query<Input, InvoiceOut> = Query::new(
     Spec {
         name: "getInvoice",
         title: "Get quotes and invoices",
-        description: "Get quotes, invoices and credit notes, newest first. Exactly one of id, orderId, contactId, all. Returns items.",
+        description: "Get quotes, invoices and credit notes, newest first. One of id, orderId, contactId, all. Returns items.",
     },
     run,
 );

@@ -26,7 +26,7 @@ pub static TOOL: Query<Input, FoundOut> = Query::new(
     Spec {
         name: "getConversation",
         title: "Get conversations",
-        description: "Get conversations on WhatsApp and enquiries by form, latest first. Exactly one of id, contactId, all.",
+        description: "Get WhatsApp conversations and enquiries by form. One of id, contactId, all.",
     },
     run,
 );
