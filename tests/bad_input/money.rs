@@ -97,7 +97,7 @@ fn nothing_is_sold_taxed_paid_or_invoiced_that_cannot_be() {
                 "dueOn",
             ),
             (json!({ "amount": 5.001 }), "PRICE_INVALID", "3 decimals", "at most 2"),
-            (json!({ "amount": 5, "method": "barter" }), "ARGUMENT_INVALID", "method", ""),
+            (json!({ "amount": 5, "method": "barter" }), "ARGUMENT_INVALID", "`barter`, expected one of `cash`", ""),
             (
                 json!({ "amount": 5, "orderId": "99" }),
                 "ORDER_NOT_FOUND",
@@ -163,7 +163,7 @@ fn nothing_is_sold_taxed_paid_or_invoiced_that_cannot_be() {
                 "only a credit note",
                 "",
             ),
-            (json!({ "kind": "fatura", "orderId": "1" }), "ARGUMENT_INVALID", "kind", ""),
+            (json!({ "kind": "fatura", "orderId": "1" }), "ARGUMENT_INVALID", "`fatura`, expected one of `quote`", ""),
             (
                 json!({ "kind": "invoice", "orderId": "1", "dueOn": "2020-01-01" }),
                 "ARGUMENT_INVALID",
@@ -179,7 +179,7 @@ fn nothing_is_sold_taxed_paid_or_invoiced_that_cannot_be() {
             (json!({ "numbering": "{year}" }), "has no {n}"),
             (json!({ "numbering": "{n}<script>" }), "other characters"),
             (json!({ "paymentDays": 9999 }), "paymentDays"),
-            (json!({ "paper": "a3" }), "paper"),
+            (json!({ "paper": "a3" }), "`a3`, expected"),
         ] {
             table.push(mistake("updateSite", json!({ "tax": tax }), "ARGUMENT_INVALID", words, ""));
         }
