@@ -1,5 +1,7 @@
-//! Customers: contacts with tags, their orders, and what is invoiced and paid of them. The operator sets up pipelines, agents move orders through them.
+//! Customers: contacts with tags, their orders, and what is invoiced and paid of them. The operator sets up pipelines,
+//! agents move orders through them.
 
+pub mod account;
 pub mod contact;
 pub mod invoice;
 pub mod order;

@@ -25,7 +25,7 @@ pub static TOOL: Query<Input, OrderOut> = Query::new(
     Spec {
         name: "getOrder",
         title: "Get orders",
-        description: "Get orders with items, total and balance, newest first. Exactly one of id, contactId, stage, all; or unpaid or overdue. Returns items.",
+        description: "Get orders with items, total and balance, newest first. Exactly one of id, contactId, stage, all; or unpaid or overdue.",
     },
     run,
 );

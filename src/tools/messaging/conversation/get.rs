@@ -26,7 +26,7 @@ pub static TOOL: Query<Input, FoundOut> = Query::new(
     Spec {
         name: "getConversation",
         title: "Get conversations",
-        description: "Get WhatsApp conversations, latest first. Exactly one of id, contactId, all. Returns items.",
+        description: "Get WhatsApp conversations, latest first. Exactly one of id, contactId, all.",
     },
     run,
 );
@@ -40,9 +40,7 @@ pub struct Input {
     #[serde(default)]
     all: bool,
     status: Option<Status>,
-    /// Who takes care of it.
     assigned_to: Option<Name>,
-    /// The newest 20 of each.
     #[serde(default)]
     include_messages: bool,
 }

@@ -17,7 +17,7 @@ pub static TOOL: Command<Input, ConversationOut> = Command::new(
     Spec {
         name: "updateConversation",
         title: "Update a conversation",
-        description: "Update, assign or archive a WhatsApp conversation. Returns the conversation.",
+        description: "Update, assign or archive a WhatsApp conversation.",
     },
     run,
 );
@@ -31,7 +31,6 @@ pub struct Input {
     #[serde(default)]
     assigned_to: Patch<Name>,
     status: Option<Status>,
-    /// How it ended.
     #[schemars(extend("x-personal" = true))]
     resolution: Option<Text<0, 5000>>,
     expected_version: Option<i64>,
