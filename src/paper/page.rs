@@ -1,5 +1,5 @@
-//! Pages as lists of what is drawn, with what it is to a screen reader: made first, so that the number of pages is known
-//! when the first is drawn.
+//! Pages as lists of what is drawn, with what it is to a screen reader: made first, so that the number of pages is
+//! known when the first is drawn.
 
 use std::collections::BTreeSet;
 

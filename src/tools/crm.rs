@@ -1,6 +1,7 @@
 //! Customers: contacts with tags, their orders, what they have booked when, and what is invoiced and paid. The operator
 //! sets up pipelines, agents move orders through them.
 
+pub mod account;
 pub mod availability;
 pub mod booking;
 pub mod contact;

@@ -126,21 +126,21 @@ choices! {
     /// How money came in.
     PaymentMethod {
         Cash = "cash",
-        /// To the bank account.
+        // To the bank account.
         Transfer = "transfer",
-        /// At a terminal.
+        // At a terminal.
         Card = "card",
         Other = "other",
     }
 
     /// What a commercial document is.
     DocumentKind {
-        /// What something would cost.
+        // What something would cost.
         Quote = "quote",
-        /// An invoice for a part, before the rest.
+        // An invoice for a part, before the rest.
         Deposit = "deposit",
         Invoice = "invoice",
-        /// Takes back an invoice or a part of it.
+        // Takes back an invoice or a part of it.
         #[serde(rename = "credit_note")]
         CreditNote = "credit_note",
     }

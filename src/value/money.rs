@@ -105,7 +105,8 @@ impl JsonSchema for Currency {
     }
 }
 
-/// An amount in a sentence, with the code of its currency: `1,190.50 EUR` would be read in two ways, `1190.50 EUR` in one.
+/// An amount in a sentence, with the code of its currency: `1,190.50 EUR` would be read in two ways, `1190.50 EUR` in
+/// one.
 pub fn amount_text(minor: i64, currency: Currency) -> String {
     let unit = 10_u64.saturating_pow(currency.decimals());
     let (whole, rest) = (minor.unsigned_abs() / unit, minor.unsigned_abs() % unit);

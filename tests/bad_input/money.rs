@@ -1,36 +1,40 @@
 //! Discounts, taxes, payments and invoices that cannot be.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::table::{Mistake, each_is_refused, mistake};
+use crate::desk::Desk;
+
+/// Anna, and an order of 119 dollars of which nothing is paid.
+fn given(desk: &mut Desk) {
+    desk.ok("createContact", json!({ "name": "Anna", "email": "anna@wren.example" }));
+    desk.ok("updateSite", json!({ "tax": { "rates": [19, 7] } }));
+    let items = json!([{ "title": "Album", "unitPrice": 100 }]);
+    desk.ok(
+        "createOrder",
+        json!({ "contactId": "Anna", "items": items, "orderedOn": "2026-01-10" }),
+    );
+}
+
+/// Arguments with others over them.
+fn with(arguments: &Value, more: &Value) -> Value {
+    let mut arguments = arguments.clone();
+    for (name, value) in more.as_object().into_iter().flatten() {
+        arguments[name] = value.clone();
+    }
+    arguments
+}
+
+fn item(more: &Value) -> Value {
+    json!({ "items": [with(&json!({ "title": "A", "unitPrice": 10 }), more)] })
+}
 
 #[test]
-fn nothing_is_sold_taxed_paid_or_invoiced_that_cannot_be() {
+fn nothing_is_sold_that_cannot_be() {
     each_is_refused(|desk| {
-        desk.ok("createContact", json!({ "name": "Anna", "email": "anna@wren.example" }));
-        desk.ok("updateSite", json!({ "tax": { "rates": [19, 7] } }));
-        let items = json!([{ "title": "Album", "unitPrice": 100 }]);
-        desk.ok(
-            "createOrder",
-            json!({ "contactId": "Anna", "items": items, "orderedOn": "2026-01-10" }),
-        );
-        desk.ok("createInvoice", json!({ "kind": "quote", "orderId": "1" }));
+        given(desk);
         let mut table: Vec<Mistake> = Vec::new();
-        let order = |more: serde_json::Value| {
-            let mut order =
-                json!({ "contactId": "Anna", "items": [{ "title": "A", "unitPrice": 10 }] });
-            for (name, value) in more.as_object().into_iter().flatten() {
-                order[name] = value.clone();
-            }
-            order
-        };
-        let item = |more: serde_json::Value| {
-            let mut item = json!({ "title": "A", "unitPrice": 10 });
-            for (name, value) in more.as_object().into_iter().flatten() {
-                item[name] = value.clone();
-            }
-            json!({ "items": [item] })
-        };
+        let order = json!({ "contactId": "Anna", "items": [{ "title": "A", "unitPrice": 10 }] });
         for (more, code, words, next) in [
             (
                 json!({ "orderedOn": "2026-03-01", "dueOn": "2026-02-01" }),
@@ -55,25 +59,28 @@ fn nothing_is_sold_taxed_paid_or_invoiced_that_cannot_be() {
                 "neither an amount nor a percentage such as 10%",
                 "",
             ),
-            (item(json!({ "discount": 11 })), "DISCOUNT_INVALID", "items[0]", "check the number"),
-            (item(json!({ "tax": 1900 })), "ARGUMENT_INVALID", "1900 is not a percentage", ""),
+            (item(&json!({ "discount": 11 })), "DISCOUNT_INVALID", "items[0]", "check the number"),
+            (item(&json!({ "tax": 1900 })), "ARGUMENT_INVALID", "1900 is not a percentage", ""),
             (
-                item(json!({ "tax": 20 })),
+                item(&json!({ "tax": 20 })),
                 "TAX_RATE_UNKNOWN",
                 "20 is none of the business's rates: 19, 7",
                 "one of them",
             ),
-            (item(json!({ "tax": -7 })), "ARGUMENT_INVALID", "negative", ""),
+            (item(&json!({ "tax": -7 })), "ARGUMENT_INVALID", "negative", ""),
         ] {
-            table.push(mistake("createOrder", order(more), code, words, next));
+            table.push(mistake("createOrder", with(&order, &more), code, words, next));
         }
-        let pay = |more: serde_json::Value| {
-            let mut pay = json!({ "orderId": "1", "method": "cash" });
-            for (name, value) in more.as_object().into_iter().flatten() {
-                pay[name] = value.clone();
-            }
-            pay
-        };
+        table
+    });
+}
+
+#[test]
+fn nothing_is_paid_that_cannot_be() {
+    each_is_refused(|desk| {
+        given(desk);
+        let mut table: Vec<Mistake> = Vec::new();
+        let pay = json!({ "orderId": "1", "method": "cash" });
         for (more, code, words, next) in [
             (json!({ "amount": 0 }), "PAYMENT_INVALID", "a payment of nothing", "amount"),
             (json!({ "amount": -5 }), "PAYMENT_INVALID", "without a reason", "reason"),
@@ -97,7 +104,12 @@ fn nothing_is_sold_taxed_paid_or_invoiced_that_cannot_be() {
                 "dueOn",
             ),
             (json!({ "amount": 5.001 }), "PRICE_INVALID", "3 decimals", "at most 2"),
-            (json!({ "amount": 5, "method": "barter" }), "ARGUMENT_INVALID", "method", ""),
+            (
+                json!({ "amount": 5, "method": "barter" }),
+                "ARGUMENT_INVALID",
+                "`barter`, expected one of `cash`",
+                "",
+            ),
             (
                 json!({ "amount": 5, "orderId": "99" }),
                 "ORDER_NOT_FOUND",
@@ -111,8 +123,17 @@ fn nothing_is_sold_taxed_paid_or_invoiced_that_cannot_be() {
                 "",
             ),
         ] {
-            table.push(mistake("createPayment", pay(more), code, words, next));
+            table.push(mistake("createPayment", with(&pay, &more), code, words, next));
         }
+        table
+    });
+}
+
+#[test]
+fn nothing_is_invoiced_that_cannot_be() {
+    each_is_refused(|desk| {
+        given(desk);
+        let mut table: Vec<Mistake> = Vec::new();
         for (arguments, code, words, next) in [
             (
                 json!({ "kind": "invoice", "orderId": "9" }),
@@ -145,6 +166,19 @@ fn nothing_is_sold_taxed_paid_or_invoiced_that_cannot_be() {
                 "about the whole order",
                 "deposit",
             ),
+        ] {
+            table.push(mistake("createInvoice", arguments, code, words, next));
+        }
+        table
+    });
+}
+
+#[test]
+fn nothing_is_credited_or_late_before_its_day() {
+    each_is_refused(|desk| {
+        given(desk);
+        let mut table: Vec<Mistake> = Vec::new();
+        for (arguments, code, words, next) in [
             (
                 json!({ "kind": "credit_note", "orderId": "1" }),
                 "ARGUMENT_INVALID",
@@ -163,7 +197,12 @@ fn nothing_is_sold_taxed_paid_or_invoiced_that_cannot_be() {
                 "only a credit note",
                 "",
             ),
-            (json!({ "kind": "fatura", "orderId": "1" }), "ARGUMENT_INVALID", "kind", ""),
+            (
+                json!({ "kind": "fatura", "orderId": "1" }),
+                "ARGUMENT_INVALID",
+                "`fatura`, expected one of `quote`",
+                "",
+            ),
             (
                 json!({ "kind": "invoice", "orderId": "1", "dueOn": "2020-01-01" }),
                 "ARGUMENT_INVALID",
@@ -173,13 +212,22 @@ fn nothing_is_sold_taxed_paid_or_invoiced_that_cannot_be() {
         ] {
             table.push(mistake("createInvoice", arguments, code, words, next));
         }
+        table
+    });
+}
+
+#[test]
+fn nothing_is_taxed_or_looked_for_that_cannot_be() {
+    each_is_refused(|desk| {
+        given(desk);
+        let mut table: Vec<Mistake> = Vec::new();
         for (tax, words) in [
             (json!({ "rates": [1900] }), "1900 is not a percentage"),
             (json!({ "rates": ["many"] }), "many is not a percentage"),
             (json!({ "numbering": "{year}" }), "has no {n}"),
             (json!({ "numbering": "{n}<script>" }), "other characters"),
             (json!({ "paymentDays": 9999 }), "paymentDays"),
-            (json!({ "paper": "a3" }), "paper"),
+            (json!({ "paper": "a3" }), "`a3`, expected"),
         ] {
             table.push(mistake("updateSite", json!({ "tax": tax }), "ARGUMENT_INVALID", words, ""));
         }

@@ -1,3 +1,5 @@
+//! What stands on documents, and where.
+
 use super::*;
 use crate::{
     paper::{Buyer, Deduction, Row, Seller, Style, Tax, pdf},

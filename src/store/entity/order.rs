@@ -20,7 +20,7 @@ use deskhand_entity::Entity;
              JOIN invoice v ON v.tenant_id = c.tenant_id AND v.id = c.corrects_id
              WHERE c.tenant_id = {row}.tenant_id AND c.order_id = {row}.id AND c.number IS NOT NULL
                AND v.kind = 'invoice' AND v.total_minor >
-                 (SELECT sum(d.total_minor) FROM invoice d
+                 (SELECT CAST(sum(d.total_minor) AS bigint) FROM invoice d
                   WHERE d.tenant_id = v.tenant_id AND d.corrects_id = v.id AND d.number IS NOT NULL)))",
     wire = "balance",
     kind = crate::store::entity::Kind::Money
@@ -76,7 +76,7 @@ pub(crate) struct OrderRow {
              JOIN invoice v ON v.tenant_id = c.tenant_id AND v.id = c.corrects_id
              WHERE c.tenant_id = {row}.tenant_id AND c.order_id = {row}.id AND c.number IS NOT NULL
                AND v.kind = 'invoice' AND v.total_minor >
-                 (SELECT sum(d.total_minor) FROM invoice d
+                 (SELECT CAST(sum(d.total_minor) AS bigint) FROM invoice d
                   WHERE d.tenant_id = v.tenant_id AND d.corrects_id = v.id AND d.number IS NOT NULL))",
         wire = "credited",
         kind = crate::store::entity::Kind::Money
@@ -106,7 +106,7 @@ macro_rules! order_amounts {
                  JOIN invoice v ON v.tenant_id = c.tenant_id AND v.id = c.corrects_id
                  WHERE c.tenant_id = o.tenant_id AND c.order_id = o.id AND c.number IS NOT NULL
                    AND v.kind = 'invoice' AND v.total_minor >
-                     (SELECT sum(d.total_minor) FROM invoice d
+                     (SELECT CAST(sum(d.total_minor) AS bigint) FROM invoice d
                       WHERE d.tenant_id = v.tenant_id AND d.corrects_id = v.id AND d.number IS NOT NULL))"
     };
     (paid) => {

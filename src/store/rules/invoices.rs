@@ -1,5 +1,5 @@
-//! What has been invoiced stays as it was invoiced: the prices of an order with an invoice that is not taken back, and as
-//! much of an order as its deposit invoices are about.
+//! What has been invoiced stays as it was invoiced: the prices of an order with an invoice that is not taken back, and
+//! as much of an order as its deposit invoices are about.
 
 use super::{Repair, Rule, list, orders};
 use crate::{

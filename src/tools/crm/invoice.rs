@@ -6,16 +6,16 @@ pub mod update;
 
 mod content;
 mod issue;
+mod limits;
 mod print;
 mod requirements;
 mod row;
 mod shown;
-mod standing;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use self::shown::{DocumentOut, InvoiceOut};
+pub use self::shown::InvoiceOut;
 use super::order;
 use crate::{
     error::{Code, Error, Result},

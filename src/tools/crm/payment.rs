@@ -1,23 +1,20 @@
-//! Payments: money that came in for an order, noted by hand. They are read with the order, and taken back by undoChange.
+//! Payments: money that came in for an order, noted by hand. They are read with the order, and taken back by
+//! undoChange.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Deserialize;
 
-use super::{invoice, order};
+use super::{account::PaymentOut, invoice, order};
 use crate::{
     error::{Code, Error, Result},
-    id::{self, OrderId, PaymentId},
+    id::{self, PaymentId},
     store::{
-        TenantRead, TenantWrite,
-        entity::{NewPayment, OrderRow, PaymentRow, Select, select},
+        TenantWrite,
+        entity::{NewPayment, OrderRow, PaymentRow},
     },
     tool::{Command, Resource, Spec},
     tools::exactly_one,
-    value::{
-        Choice as _, Currency, Day, Line, PaymentMethod, Price, Ref, Text, Untrusted, Words,
-        amount_text, words_schema,
-    },
+    value::{Currency, Day, Line, PaymentMethod, Price, Ref, Text, amount_text},
 };
 
 /// `createPayment`.
@@ -25,7 +22,7 @@ pub static CREATE: Command<CreateInput, PaymentOut> = Command::new(
     Spec {
         name: "createPayment",
         title: "Note a payment",
-        description: "Note money received for an order or invoice, or paid back (negative). Returns the payment and what is still due.",
+        description: "Create a note of money received for an order or invoice, or paid back (negative).",
     },
     create,
 );
@@ -46,49 +43,6 @@ pub struct CreateInput {
     /// Why it is paid back
     #[schemars(extend("x-personal" = true))]
     reason: Option<Text<0, 500>>,
-}
-
-/// A payment as tools return it.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(inline)]
-pub struct PaymentOut {
-    id: PaymentId,
-    order_id: OrderId,
-    /// In major units; negative where money went back.
-    #[schemars(with = "f64")]
-    amount: Value,
-    #[schemars(with = "String")]
-    currency: Currency,
-    method: &'static str,
-    #[schemars(with = "String")]
-    paid_on: Day,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "words_schema")]
-    reference: Option<Untrusted<Words>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "words_schema")]
-    reason: Option<Untrusted<Words>>,
-    /// What is still due of the order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<f64>")]
-    balance: Option<Value>,
-}
-
-impl PaymentOut {
-    fn of(row: PaymentRow, balance: Option<i64>) -> PaymentOut {
-        PaymentOut {
-            id: row.id,
-            order_id: row.order_id,
-            amount: row.currency.to_major(row.amount_minor),
-            currency: row.currency,
-            method: row.method.as_str(),
-            paid_on: row.paid_on,
-            reference: Untrusted::words("notes", row.reference),
-            reason: Untrusted::words("notes", row.reason),
-            balance: balance.map(|minor| row.currency.to_major(minor)),
-        }
-    }
 }
 
 fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<PaymentOut>> {
@@ -157,12 +111,4 @@ fn amount(order: &OrderRow, input: &CreateInput) -> Result<i64> {
             .suggest("look at the order with getOrder; send `amount` for what was paid"));
     }
     Ok(amount)
-}
-
-/// What was paid for an order, first to last.
-pub(super) fn of_order(db: &TenantRead<'_>, order: OrderId) -> Result<Vec<PaymentOut>> {
-    const OF_ORDER: Select<PaymentRow> =
-        select!(PaymentRow, "order_id = :order ORDER BY paid_on, id LIMIT 200");
-    let rows = db.rows(&OF_ORDER, &[(":order", order.into())])?;
-    Ok(rows.into_iter().map(|row| PaymentOut::of(row, None)).collect())
 }

@@ -1,3 +1,5 @@
+//! Totals against slow decimals.
+
 use proptest::prelude::*;
 use rust_decimal::{Decimal, RoundingStrategy};
 

@@ -93,17 +93,11 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     let compared =
         site.as_ref().and_then(|site| filter::currency_note(entity, &input.filter, site.currency));
     let note = joined([times.note(), compared]);
-    if let Some(sum) = summed {
+    if let Some(counted) = counted(db, &selection, summed, input.count)? {
         if counts_people {
             db.tells_of_people();
         }
-        return sums(db, &selection, sum).map(|sums| sums.noting(note));
-    }
-    if input.count {
-        if counts_people {
-            db.tells_of_people();
-        }
-        return Ok(Listing::counted(db.select_count(&selection)?).noting(note));
+        return Ok(counted.noting(note));
     }
     let after: Option<(Value, Value)> = paging.after_or(None)?;
     let after = after.map(|(at, key)| Ok((place(&at)?, place(&key)?))).transpose()?;
@@ -161,6 +155,20 @@ fn summed(
         });
     }
     pair
+}
+
+/// How many things there are, or what they come to, where that is asked for.
+fn counted(
+    db: &TenantRead<'_>,
+    selection: &Selection,
+    summed: Option<(&'static Field, &'static Field)>,
+    count: bool,
+) -> Result<Option<Listing<DataOut>>> {
+    match summed {
+        Some(sum) => sums(db, selection, sum).map(Some),
+        None if count => Ok(Some(Listing::counted(db.select_count(selection)?))),
+        None => Ok(None),
+    }
 }
 
 /// The sum of an amount in each currency: they are never added across.

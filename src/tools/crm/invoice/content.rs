@@ -1,17 +1,19 @@
 //! What stands on a document: from its order, its site and its contact as they are now, until it is issued.
 
-use super::{BuyerInput, requirements, row};
+use super::{BuyerInput, requirements};
 use crate::{
-    error::{Code, Error, Result},
+    error::{Error, Result},
     paper::{self, Buyer, Deduction, Document, Row, Seller, Tax},
     store::{
         TenantRead,
         entity::{ContactRow, InvoiceRow, OrderRow, SiteRow},
     },
-    tools::crm::order::{self, lines},
+    tools::crm::{
+        account,
+        order::{self, lines},
+    },
     value::{
-        Country, Day, DocumentKind, Paper, Percent, Reduction, Ref, TaxShare, Totals, amount_text,
-        part, share,
+        Country, Day, DocumentKind, Paper, Percent, Reduction, Ref, TaxShare, Totals, part, share,
     },
 };
 
@@ -26,7 +28,7 @@ pub(super) fn of_draft(db: &TenantRead<'_>, draft: &InvoiceRow, today: Day) -> R
     let sums = lines::sums(&items, off, order.tax_included)?;
     let mut document = blank(draft, &order, &site, today);
     document.buyer = buyer(draft, &contact)?;
-    let others = row::of_orders(db, &[order.id])?;
+    let others = account::documents(db, &[order.id])?;
     match draft.kind {
         DocumentKind::Quote | DocumentKind::Invoice => {
             document.lines = items
@@ -271,92 +273,4 @@ fn uncredited(
 pub(super) fn left_of(of: &InvoiceRow, others: &[InvoiceRow]) -> i64 {
     let notes = others.iter().filter(|row| row.corrects_id == Some(of.id));
     of.total_minor.unwrap_or_default() - notes.filter_map(|row| row.total_minor).sum::<i64>()
-}
-
-/// Refuses a document about more than is left, or one that its order is not ready for.
-pub(super) fn refuse_too_much(
-    db: &TenantRead<'_>,
-    draft: &InvoiceRow,
-    document: &Document,
-) -> Result<()> {
-    let too_much = |sentence: String, next: &str| {
-        Err(Error::new(Code::InvoiceTooMuch, sentence).suggest(next))
-    };
-    let amount = |minor: i64| amount_text(minor, draft.currency);
-    let others = row::of_orders(db, &[draft.order_id])?;
-    let live = |kind: DocumentKind| {
-        let issued = others.iter().filter(move |row| row.kind == kind && row.number.is_some());
-        issued.filter(|row| left_of(row, &others) > 0 || row.total_minor == Some(0))
-    };
-    let invoice = live(DocumentKind::Invoice).next();
-    let before: i64 = live(DocumentKind::Deposit).map(|row| left_of(row, &others)).sum();
-    let order = document.order;
-    match draft.kind {
-        DocumentKind::Quote => Ok(()),
-        DocumentKind::Deposit | DocumentKind::Invoice if invoice.is_some() => {
-            let number = invoice.and_then(|row| row.number.clone()).unwrap_or_default();
-            too_much(
-                format!("order {order} is invoiced already, as {number}"),
-                "show that one with getInvoice, or take it back by a credit note first",
-            )
-        }
-        DocumentKind::Invoice if document.due_minor < 0 => too_much(
-            format!("the deposit invoices of order {order} are about more than it comes to"),
-            "credit a deposit invoice first: createInvoice { kind: credit_note, corrects }",
-        ),
-        DocumentKind::Invoice => Ok(()),
-        DocumentKind::Deposit => {
-            let total = order::require(db, &Ref::Id(draft.order_id))?.total_minor;
-            if document.total_minor <= 0 {
-                return Err(Error::new(
-                    Code::ArgumentInvalid,
-                    "amount: a deposit of nothing is none",
-                )
-                .suggest("send `amount`: \"30%\" or a number"));
-            }
-            if before + document.total_minor <= total {
-                return Ok(());
-            }
-            too_much(
-                format!(
-                    "{} is more than is left of order {order}: {}",
-                    amount(document.total_minor),
-                    amount(total - before)
-                ),
-                "send a smaller amount, or make the invoice for the whole",
-            )
-        }
-        DocumentKind::CreditNote => {
-            let of = others.iter().find(|row| Some(row.id) == draft.corrects_id);
-            let of = of.ok_or_else(|| Error::internal("what a credit note corrects is gone"))?;
-            let number = of.number.clone().unwrap_or_default();
-            if of.kind == DocumentKind::Deposit
-                && let Some(invoice) = invoice
-            {
-                let invoice = invoice.number.clone().unwrap_or_default();
-                return too_much(
-                    format!("{invoice} takes the deposit {number} off already"),
-                    "make a credit note about that invoice instead",
-                );
-            }
-            let left = left_of(of, &others);
-            if left <= 0 {
-                return too_much(
-                    format!("{number} is credited whole already"),
-                    "look at it with getInvoice",
-                );
-            }
-            if document.total_minor > 0 && document.total_minor <= left {
-                return Ok(());
-            }
-            too_much(
-                format!(
-                    "{} is not a part of what is left of {number}: {}",
-                    amount(document.total_minor),
-                    amount(left)
-                ),
-                "send at most that as `amount`, or leave it out for all of it",
-            )
-        }
-    }
 }

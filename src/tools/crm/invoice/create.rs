@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{BuyerInput, InvoiceOut, content, issue, require};
+use super::{BuyerInput, InvoiceOut, content, issue, limits, require};
 use crate::{
     error::{Code, Error, Result},
     id::{self, InvoiceId},
@@ -21,7 +21,7 @@ pub static TOOL: Command<Input, InvoiceOut> = Command::new(
     Spec {
         name: "createInvoice",
         title: "Draft a quote or invoice",
-        description: "Draft a quote, deposit, invoice or credit note of an order; updateInvoice issues it. Returns the draft with what it lacks.",
+        description: "Create a draft of a quote, deposit, invoice or credit note; updateInvoice issues it.",
     },
     run,
 );
@@ -32,7 +32,7 @@ pub static TOOL: Command<Input, InvoiceOut> = Command::new(
 pub struct Input {
     kind: DocumentKind,
     order_id: Option<Ref<id::Order>>,
-    /// The invoice that a credit note corrects
+    /// Of a credit note
     corrects: Option<Ref<id::Invoice>>,
     /// Of a deposit or credit: "30%" or a number
     amount: Option<Discount>,
@@ -40,7 +40,7 @@ pub struct Input {
     supplied_on: Option<Day>,
     #[serde(default)]
     reverse_charge: bool,
-    /// { name?, address?, taxId? } unless the contact's
+    /// { name?, address?, taxId? }
     buyer: Option<BuyerInput>,
     #[schemars(extend("x-personal" = true))]
     notes: Option<Text<0, 2000>>,
@@ -143,7 +143,7 @@ pub(super) fn settled(db: &mut TenantWrite<'_>, id: InvoiceId) -> Result<()> {
     let draft = InvoiceRow::by_id(db, id)?;
     let mut draft = draft.ok_or_else(|| Error::internal("a draft is gone"))?;
     let document = content::of_draft(db, &draft, db.site()?.today())?;
-    content::refuse_too_much(db, &draft, &document)?;
+    limits::refuse_too_much(db, &draft, &document)?;
     draft.title = issue::title(draft.kind, None, &document);
     draft.currency = issue::currency(&document)?;
     draft.save(db)?;

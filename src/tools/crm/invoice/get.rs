@@ -24,7 +24,7 @@ pub static TOOL: Query<Input, InvoiceOut> = Query::new(
     Spec {
         name: "getInvoice",
         title: "Get quotes and invoices",
-        description: "Get quotes, invoices and credit notes, newest first. One of id, orderId, contactId, all. Returns items.",
+        description: "Get quotes, invoices and credit notes. One of id, orderId, contactId, all.",
     },
     run,
 );
@@ -38,7 +38,7 @@ pub struct Input {
     contact_id: Option<Ref<id::Contact>>,
     #[serde(default)]
     all: bool,
-    /// With id: writes the PDF, tells where
+    /// With id: writes a PDF, tells where
     #[serde(default)]
     pdf: bool,
 }

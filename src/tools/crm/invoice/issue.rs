@@ -1,9 +1,9 @@
 //! Issuing: a draft gets the next number of its series and what stands on it, and is not changed any more.
 //!
-//! The number is taken in the transaction that freezes the document, which has the tenant to itself: numbers have no gap
-//! and stand in the order of their days, however many processes issue.
+//! The number is taken in the transaction that freezes the document, which has the tenant to itself: numbers have no
+//! gap and stand in the order of their days, however many processes issue.
 
-use super::{content, noun, requirements, row};
+use super::{content, limits, noun, requirements, row};
 use crate::{
     error::{Code, Error, Result},
     paper::Document,
@@ -20,7 +20,7 @@ pub(super) fn issue(db: &mut TenantWrite<'_>, draft: &mut InvoiceRow) -> Result<
     let taxation = site.taxation();
     let today = site.today();
     let mut document = content::of_draft(db, draft, today)?;
-    content::refuse_too_much(db, draft, &document)?;
+    limits::refuse_too_much(db, draft, &document)?;
     requirements::refuse(&document, draft.reverse_charge, taxation.small_business)?;
     if let Some(due) = document.due_on.filter(|due| *due < today) {
         let sentence = format!("dueOn: {due} is before today, {today}, when it would be issued");

@@ -87,32 +87,12 @@ pub(super) fn missing(
         !wants_address || is_simplified || buyer.address.len() >= 2,
         "the address of the buyer with street and city (updateContact { address, city } or buyer.address)",
     );
-    let ids = [&seller.tax_id, &seller.vat_id];
-    match country {
-        "DE" => need(
-            ids.iter().any(|id| id.is_some()),
-            "the tax number or VAT id (updateSite { tax: { taxId } } or vatId)",
-        ),
-        "FR" => {
-            need(
-                seller.registration.is_some(),
-                "the SIREN (updateSite { tax: { registration: \"SIREN …\" } })",
-            );
-            need(
-                small_business || seller.vat_id.is_some(),
-                "the VAT id (updateSite { tax: { vatId } }), or smallBusiness: true where no tax is charged",
-            );
+    missing.extend(numbers(document, small_business));
+    let mut need = |is_there: bool, what: &str| {
+        if !is_there {
+            missing.push(what.to_owned());
         }
-        "GB" => need(
-            !is_taxed || seller.vat_id.is_some(),
-            "the VAT number, as VAT is charged (updateSite { tax: { vatId } })",
-        ),
-        _ if in_eu => need(
-            small_business || seller.vat_id.is_some(),
-            "the VAT id (updateSite { tax: { vatId } }), or smallBusiness: true where no tax is charged",
-        ),
-        _ => {}
-    }
+    };
     if reverse_charge {
         need(buyer.tax_id.is_some(), "the VAT id of the buyer, who owes the tax (buyer.taxId)");
         need(seller.vat_id.is_some(), "the VAT id of the business (updateSite { tax: { vatId } })");
@@ -133,6 +113,33 @@ pub(super) fn missing(
         );
     }
     missing
+}
+
+/// What the country wants of numbers that the business has been given.
+fn numbers(document: &Document, small_business: bool) -> Option<String> {
+    let seller = &document.seller;
+    let vat = "the VAT id (updateSite { tax: { vatId } }), or smallBusiness: true where no tax is charged";
+    let has_vat = small_business || seller.vat_id.is_some();
+    let (is_there, what) = match document.country.as_str() {
+        "DE" => (
+            seller.tax_id.is_some() || seller.vat_id.is_some(),
+            "the tax number or VAT id (updateSite { tax: { taxId } } or vatId)",
+        ),
+        "FR" if seller.registration.is_none() && !has_vat => (
+            false,
+            "the SIREN (updateSite { tax: { registration: \"SIREN …\" } }) and the VAT id (vatId), or smallBusiness: true where no tax is charged",
+        ),
+        "FR" if seller.registration.is_none() => {
+            (false, "the SIREN (updateSite { tax: { registration: \"SIREN …\" } })")
+        }
+        "GB" => (
+            document.tax_minor == 0 || seller.vat_id.is_some(),
+            "the VAT number, as VAT is charged (updateSite { tax: { vatId } })",
+        ),
+        country if EU.contains(&country) => (has_vat, vat),
+        _ => (true, ""),
+    };
+    (!is_there).then(|| what.to_owned())
 }
 
 /// Refuses what may not be issued here, and a document that lacks something.

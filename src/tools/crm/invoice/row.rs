@@ -49,13 +49,6 @@ pub(super) fn by_number(db: &TenantRead<'_>, number: &str) -> Result<Option<Invo
     db.row(&BY_NUMBER, &[(":number", number.into())])
 }
 
-/// All documents of several orders, first to last.
-pub(super) fn of_orders(db: &TenantRead<'_>, orders: &[OrderId]) -> Result<Vec<InvoiceRow>> {
-    const OF_ORDERS: Select<InvoiceRow> =
-        select!(InvoiceRow, "v.order_id IN {list :ids} ORDER BY v.order_id, v.id");
-    db.below(&OF_ORDERS, orders)
-}
-
 /// The last place in a series, and its day.
 pub(super) fn last_of(db: &TenantRead<'_>, series: &str) -> Result<Option<(i64, Option<Day>)>> {
     const LAST: Sql = Sql::scoped(
@@ -66,14 +59,4 @@ pub(super) fn last_of(db: &TenantRead<'_>, series: &str) -> Result<Option<(i64, 
         let day = row.text_or_none("issued_on")?.map(|day| Day::parse(&day)).transpose()?;
         Ok((row.integer("place")?, day))
     })
-}
-
-/// What was paid for each of several orders.
-pub(super) fn paid(db: &TenantRead<'_>, orders: &[OrderId]) -> Result<Vec<(OrderId, i64)>> {
-    const PAID: Sql = Sql::scoped(crate::store::portable!(
-        "SELECT order_id, CAST(sum(amount_minor) AS bigint) AS paid FROM payment
-         WHERE tenant_id = :tenant AND order_id IN {list :ids} GROUP BY order_id"
-    ));
-    let found = db.grouped(&PAID, orders, |row| Ok((row.id("order_id")?, row.integer("paid")?)))?;
-    Ok(found.into_iter().map(|(order, paid)| (order, paid.into_iter().sum())).collect())
 }

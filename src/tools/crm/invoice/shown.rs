@@ -4,10 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{
-    content, requirements, row,
-    standing::{self, Standing},
-};
+use super::{content, requirements};
 use crate::{
     clock::Time,
     error::{Error, Result},
@@ -15,6 +12,7 @@ use crate::{
     paper::{self, Document},
     store::{TenantRead, entity::InvoiceRow},
     tool::{Listing, Resource},
+    tools::crm::account::{self, Standing},
     value::{
         Choice as _, Currency, Day, Percent, Trust, Untrusted, Words, amount_text, words_schema,
     },
@@ -153,7 +151,7 @@ impl InvoiceOut {
         let mut orders: Vec<OrderId> = rows.items().iter().map(|row| row.order_id).collect();
         orders.sort();
         orders.dedup();
-        let standings = standing::of_orders(db, &orders, db.site()?.today())?;
+        let standings = account::standings(db, &orders, db.site()?.today())?;
         rows.map(|row| {
             let standing = standings.get(&row.id).copied();
             let standing =
@@ -171,7 +169,7 @@ impl InvoiceOut {
         } else {
             row.content.read()?
         };
-        let standings = standing::of_orders(db, &[row.order_id], site.today())?;
+        let standings = account::standings(db, &[row.order_id], site.today())?;
         let standing = standings.get(&row.id).copied();
         let standing = standing.ok_or_else(|| Error::internal("a document without its order"))?;
         let (reverse_charge, status) = (row.reverse_charge, row.status.clone());
@@ -254,38 +252,5 @@ impl InvoiceOut {
             )
         });
         Ok(Resource::new(out).noting(note))
-    }
-}
-
-/// A document of an order, in short.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(inline)]
-pub struct DocumentOut {
-    id: InvoiceId,
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    number: Option<String>,
-    status: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<f64>")]
-    total: Option<Value>,
-}
-
-impl DocumentOut {
-    /// The documents of an order, first to last.
-    pub(in crate::tools::crm) fn of_order(
-        db: &TenantRead<'_>,
-        order: OrderId,
-    ) -> Result<Vec<DocumentOut>> {
-        let rows = row::of_orders(db, &[order])?;
-        let standings = standing::of_orders(db, &[order], db.site()?.today())?;
-        let shown = rows.into_iter().filter_map(|row| {
-            let status = standings.get(&row.id)?.status;
-            let (kind, currency) = (row.kind.as_str(), row.currency);
-            let total = row.total_minor.map(|minor| currency.to_major(minor));
-            Some(DocumentOut { id: row.id, kind, number: row.number, status, total })
-        });
-        Ok(shown.collect())
     }
 }

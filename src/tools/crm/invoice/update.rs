@@ -22,7 +22,7 @@ pub static TOOL: Command<Input, InvoiceOut> = Command::guarded(
     Spec {
         name: "updateInvoice",
         title: "Change or issue a quote or invoice",
-        description: "Change a draft, or set status: issued (numbered, for good), discarded; of a quote accepted, declined. Returns the document.",
+        description: "Update a draft, or set status: issued (numbered, for good), discarded; of a quote accepted, declined.",
     },
     run,
     |input| input.status == Some(Status::Issued),

@@ -25,7 +25,7 @@ pub static TOOL: Query<Input, OrderOut> = Query::new(
     Spec {
         name: "getOrder",
         title: "Get orders",
-        description: "Get orders with items, total and balance, One of id, contactId, stage, all; or unpaid or overdue.",
+        description: "Get orders with items, total and balance. One of id, contactId, stage, all; or unpaid or overdue.",
     },
     run,
 );

@@ -11,10 +11,7 @@ use crate::{
     id::{ContactId, OrderId, PackageId},
     store::{TenantRead, entity::OrderRow},
     tool::{Listing, Resource},
-    tools::crm::{
-        invoice::DocumentOut,
-        payment::{self, PaymentOut},
-    },
+    tools::crm::account::{self, DocumentOut, PaymentOut},
     value::{Currency, Day, Discount, Percent, Reduction, Trust, Untrusted, Words, words_schema},
 };
 
@@ -138,7 +135,7 @@ impl OrderOut {
     ) -> Result<Listing<OrderOut>> {
         let mut listed = OrderOut::listed(db, orders)?;
         for order in listed.items_mut() {
-            order.payments = Some(payment::of_order(db, order.id)?);
+            order.payments = Some(account::payments(db, order.id)?);
             if db.may_read("invoice") {
                 order.documents = Some(DocumentOut::of_order(db, order.id)?);
             }

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use super::row;
 use crate::{
     error::Result,
     id::{InvoiceId, OrderId},
@@ -13,23 +12,23 @@ use crate::{
 
 /// How a document stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Standing {
-    pub(super) status: &'static str,
+pub(in crate::tools::crm) struct Standing {
+    pub(in crate::tools::crm) status: &'static str,
     /// What the document asks for: its total less the deposits before it.
-    pub(super) due_minor: i64,
+    pub(in crate::tools::crm) due_minor: i64,
     /// What of that is still open.
-    pub(super) open_minor: i64,
-    pub(super) credited_minor: i64,
+    pub(in crate::tools::crm) open_minor: i64,
+    pub(in crate::tools::crm) credited_minor: i64,
 }
 
 /// How all documents of these orders stand.
-pub(super) fn of_orders(
+pub(in crate::tools::crm) fn of_orders(
     db: &TenantRead<'_>,
     orders: &[OrderId],
     today: Day,
 ) -> Result<BTreeMap<InvoiceId, Standing>> {
-    let rows = row::of_orders(db, orders)?;
-    let paid: BTreeMap<OrderId, i64> = row::paid(db, orders)?.into_iter().collect();
+    let rows = super::documents(db, orders)?;
+    let paid: BTreeMap<OrderId, i64> = super::paid(db, orders)?.into_iter().collect();
     let mut standings = BTreeMap::new();
     for order in orders {
         let of_order: Vec<&InvoiceRow> = rows.iter().filter(|row| row.order_id == *order).collect();
