@@ -58,6 +58,7 @@ mod stories {
     mod findable;
     mod forms;
     mod forms_read;
+    mod forms_released;
     mod history;
     mod hook;
     mod hook_limits;
