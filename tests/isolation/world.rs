@@ -159,8 +159,7 @@ impl World {
             ("navigation", format!("{}-menu", name.to_lowercase())),
             ("nav item", format!("{name} Item")),
         ]);
-        things.names.extend(customers);
-        things.names.extend(names_of_customers(name));
+        things.names.extend(customers.into_iter().chain(names_of_customers(name)));
         things.ids.extend(self.add_bookings(who, name, &things));
         self.add_the_rest(who, name, &mut things);
         // The first release makes the target that it goes to.

@@ -259,6 +259,7 @@ fn a_package_can_differ_from_the_business_and_takes_its_rules_along() {
         studio.ok("manage_packages", delete);
         let kept = studio.items("getBooking", json!({ "all": true }));
         assert_eq!([&kept[0]["title"], &kept[0]["status"]], ["Portrait", "confirmed"]);
-        assert_eq!(studio.items("queryData", json!({ "entity": "availability" })), [json!(0); 0]);
+        let rules = studio.items("queryData", json!({ "entity": "availability" }));
+        assert!(rules.is_empty(), "{rules:?}");
     });
 }

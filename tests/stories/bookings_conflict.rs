@@ -131,9 +131,9 @@ fn an_undo_does_not_take_a_time_that_somebody_else_has_by_now() {
 fn a_hold_ends_by_itself_and_stays_ended_whatever_the_clock_says() {
     at_the_studio("2026-06-05T08:00:00Z", |studio| {
         let hold = json!({ "service": "Portrait", "start": "2026-06-14 14:00", "minutes": 60, "status": "hold" });
-        let held = studio.ok("createBooking", hold.clone());
-        assert_eq!(held["data"]["heldUntil"], "2026-06-05 10:15");
-        let first = id(&held["data"]);
+        let made = studio.ok("createBooking", hold.clone());
+        assert_eq!(made["data"]["heldUntil"], "2026-06-05 10:15");
+        let first = id(&made["data"]);
         let other = json!({ "service": "Other", "start": "2026-06-14 14:30", "minutes": 60 });
         studio.call("createBooking", other.clone()).refused("BOOKING_CONFLICT");
         studio.set("2026-06-05T08:16:00Z");

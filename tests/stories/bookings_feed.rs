@@ -90,10 +90,7 @@ fn events(text: &str) -> Vec<Value> {
     };
     assert!(whole.split_terminator("\r\n").all(is_property), "{whole}");
     let mut parser = Parser::new(text);
-    let calendar = match parser.entry() {
-        Entry::ICalendar(calendar) => calendar,
-        other => panic!("{other:?}:\n{text}"),
-    };
+    let Entry::ICalendar(calendar) = parser.entry() else { panic!("no calendar:\n{text}") };
     assert_eq!(parser.entry(), Entry::Eof);
     let events = calendar.components.iter();
     let events = events.filter(|it| it.component_type == ICalendarComponentType::VEvent);
@@ -108,18 +105,19 @@ fn read(event: &ICalendarComponent) -> Value {
     let value = |name: &ICalendarProperty| -> Option<Value> {
         let entry = event.property(name)?;
         assert_eq!(entry.values.len(), 1, "{entry:?}");
-        Some(match &entry.values[0] {
-            ICalendarValue::PartialDateTime(at) => {
-                let day = format!("{}-{:02}-{:02}", at.year?, at.month?, at.day?);
-                match (at.hour, at.tz_hour) {
-                    (None, None) => day.into(),
-                    (Some(hour), Some(0)) => format!("{day} {hour:02}:{:02}Z", at.minute?).into(),
-                    _ => panic!("neither a day nor UTC: {at:?}"),
-                }
-            }
-            ICalendarValue::Integer(number) => (*number).into(),
-            other => other.as_text().unwrap().into(),
-        })
+        let found = &entry.values[0];
+        if let ICalendarValue::PartialDateTime(at) = found {
+            let day = format!("{}-{:02}-{:02}", at.year?, at.month?, at.day?);
+            return Some(match (at.hour, at.tz_hour) {
+                (None, None) => day.into(),
+                (Some(hour), Some(0)) => format!("{day} {hour:02}:{:02}Z", at.minute?).into(),
+                _ => panic!("neither a day nor UTC: {at:?}"),
+            });
+        }
+        if let ICalendarValue::Integer(number) = found {
+            return Some((*number).into());
+        }
+        Some(found.as_text().unwrap().into())
     };
     json!({
         "uid": event.uid(), "summary": value(&Summary), "status": value(&Status), "transp": value(&Transp),

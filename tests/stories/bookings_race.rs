@@ -119,7 +119,9 @@ impl Race {
         };
         let begun = (studio.server.begin(one.0, one.1), other.begin(two.0, two.1));
         let answers = [studio.server.finish(one.0, begun.0), other.finish(two.0, begun.1)];
-        answers.iter().for_each(|answer| self.note(answer));
+        for answer in &answers {
+            self.note(answer);
+        }
     }
 }
 
