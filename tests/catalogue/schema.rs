@@ -111,7 +111,7 @@ const SELF_EVIDENT: &str = "active address all answer archived button city conta
     tagline legalName country timezone locale theme street postalCode region opens closes closed \
     color accent headingFont textFont corners density imageTreatment logo logoDark icon fonts \
     businessType social assignedTo descriptions find includeMessages includeOrders plan replace resolution serviceIds text \
-    warnings price amount method orderId invoiceId discount orderedOn dueOn suppliedOn kind buyer reverseCharge reference tax";
+    warnings price amount method orderId invoiceId discount orderedOn dueOn suppliedOn kind buyer reverseCharge reference tax paidOn";
 
 #[test]
 fn every_argument_is_described_and_typed() {
