@@ -150,7 +150,9 @@ fn tree(parts: &[Part], spoken: Vec<Vec<Identifier>>, locale: &str) -> TagTree {
         .zip(spoken)
         .map(|(part, ids)| {
             let mut group = group(&part.role);
-            ids.into_iter().for_each(|id| group.push(Node::from(id)));
+            for id in ids {
+                group.push(Node::from(id));
+            }
             Some(group)
         })
         .collect();

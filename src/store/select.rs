@@ -233,7 +233,9 @@ impl TenantRead<'_> {
         let mut statement = selection.statement(&format!(
             "{by} AS \"part\", count(*) AS n, coalesce(CAST(sum({sum}) AS bigint), 0) AS \"total\""
         ));
-        statement.sql.push_str(&format!(" GROUP BY {by} ORDER BY {by}"));
+        for clause in [" GROUP BY ", by, " ORDER BY ", by] {
+            statement.sql.push_str(clause);
+        }
         let read = |row: &Row<'_>| {
             Ok((row.text_or_none("part")?, row.integer("n")?, row.integer("total")?))
         };

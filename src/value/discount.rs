@@ -56,7 +56,11 @@ impl<'de> Deserialize<'de> for Discount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         match Value::deserialize(deserializer)? {
             Value::String(text) => Discount::read(&text).map_err(D::Error::custom),
-            number => {
+            number @ (Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Array(_)
+            | Value::Object(_)) => {
                 serde_json::from_value(number).map(Discount::Amount).map_err(D::Error::custom)
             }
         }

@@ -107,7 +107,7 @@ fn nothing_is_paid_that_cannot_be() {
             (
                 json!({ "amount": 5, "method": "barter" }),
                 "ARGUMENT_INVALID",
-                "`barter`, expected one of `cash`",
+                "must be one of cash, transfer, card, other, not `barter`",
                 "",
             ),
             (
@@ -200,7 +200,7 @@ fn nothing_is_credited_or_late_before_its_day() {
             (
                 json!({ "kind": "fatura", "orderId": "1" }),
                 "ARGUMENT_INVALID",
-                "`fatura`, expected one of `quote`",
+                "must be one of quote, deposit, invoice, credit_note, not `fatura`",
                 "",
             ),
             (
@@ -227,7 +227,7 @@ fn nothing_is_taxed_or_looked_for_that_cannot_be() {
             (json!({ "numbering": "{year}" }), "has no {n}"),
             (json!({ "numbering": "{n}<script>" }), "other characters"),
             (json!({ "paymentDays": 9999 }), "paymentDays"),
-            (json!({ "paper": "a3" }), "`a3`, expected"),
+            (json!({ "paper": "a3" }), "must be one of a4, letter, not `a3`"),
         ] {
             table.push(mistake("updateSite", json!({ "tax": tax }), "ARGUMENT_INVALID", words, ""));
         }

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::world::{Actor, World};
 
 impl World {
-    /// A contact without orders, an order of another, and a pipeline that only this tenant has.
-    pub fn add_customers(&self, who: &Actor, name: &str) -> [(&'static str, String); 7] {
+    /// A contact without orders, orders of another, one of them paid and invoiced, and a pipeline that only this tenant
+    /// has.
+    pub fn add_customers(&self, who: &Actor, name: &str) -> [(&'static str, String); 9] {
         let id = |answer: &Value| answer["data"]["id"].as_str().unwrap().to_owned();
         let email = format!("{}@example.com", name.to_lowercase());
         let phone = format!("+1415555267{}", name.len());
@@ -27,11 +28,24 @@ impl World {
         let order = json!({ "contactId": other, "pipeline": pipeline,
             "items": [{ "title": "A", "unitPrice": 1 }] });
         let order = id(&self.ok(who, "createOrder", &order));
+        let invoiced = json!({ "contactId": other, "pipeline": pipeline,
+            "items": [{ "title": "B", "unitPrice": 1 }] });
+        let invoiced = id(&self.ok(who, "createOrder", &invoiced));
+        let draft = json!({ "kind": "invoice", "orderId": invoiced });
+        let invoice = id(&self.ok(who, "createInvoice", &draft));
+        let mut issue = json!({ "id": invoice, "status": "issued" });
+        self.ok(who, "updateInvoice", &issue);
+        issue["confirmed"] = true.into();
+        self.ok(who, "updateInvoice", &issue);
+        let payment = json!({ "orderId": invoiced, "amount": 0.5, "method": "cash" });
+        let payment = id(&self.ok(who, "createPayment", &payment));
         let tag = self.ok(who, "queryData", &json!({ "entity": "tag" }));
         let tag = tag["items"][0]["id"].as_str().unwrap().to_owned();
         [
             ("contact", contact),
             ("order", order),
+            ("invoice", invoice),
+            ("payment", payment),
             ("pipeline", pipeline),
             ("stage", stage),
             ("tag", tag),

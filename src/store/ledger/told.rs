@@ -119,8 +119,9 @@ fn names(db: &TenantRead<'_>, known: &BTreeMap<String, Known>) -> Result<BTreeMa
         "SELECT id, name FROM contact
          WHERE tenant_id = :tenant AND name_from IS NULL AND id IN {list :ids}"
     ));
-    let ids = Value::from_iter(known.values().map(|order| order.contact.clone())).to_string();
-    let read =
-        db.all(&NAMES, &[(":ids", ids.into())], |row| Ok((row.text("id")?, row.text("name")?)))?;
+    let ids: Value = known.values().map(|order| order.contact.clone()).collect();
+    let read = db.all(&NAMES, &[(":ids", ids.to_string().into())], |row| {
+        Ok((row.text("id")?, row.text("name")?))
+    })?;
     Ok(read.into_iter().collect())
 }

@@ -53,7 +53,7 @@ pub(super) fn by_number(db: &TenantRead<'_>, number: &str) -> Result<Option<Invo
 pub(super) fn last_of(db: &TenantRead<'_>, series: &str) -> Result<Option<(i64, Option<Day>)>> {
     const LAST: Sql = Sql::scoped(
         "SELECT place, issued_on FROM invoice WHERE tenant_id = :tenant AND series = :series
-         ORDER BY place DESC LIMIT 1",
+         ORDER BY place DESC NULLS LAST LIMIT 1",
     );
     db.first(&LAST, &[(":series", series.into())], |row| {
         let day = row.text_or_none("issued_on")?.map(|day| Day::parse(&day)).transpose()?;

@@ -27,7 +27,7 @@ pub struct InvoiceOut {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<String>,
-    /// draft, discarded, issued, accepted, declined, part_paid, paid, overdue, credited.
+    /// draft, discarded, issued, accepted, declined, `part_paid`, paid, overdue, credited.
     status: &'static str,
     order_id: OrderId,
     order_number: i64,
