@@ -65,8 +65,6 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("console", &["gate", "store", "principal", "value", "id", "error"]),
     ("due", &["gate", "store", "principal", "id", "error"]),
     ("webhooks", &["tools", "store", "principal", "id", "error"]),
-    // Whoever serves a site mounts it, and it knows none of them (ADR 0057).
-    ("forms", &["tools", "site", "store", "principal", "value", "id", "error", "clock"]),
     // Where clients keep their settings is a matter of the environment (ADR 0052).
     (
         "config",
@@ -89,6 +87,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         "host",
         &["forms", "release", "site", "store", "outbound", "principal", "id", "error", "clock"],
     ),
+    // Whoever serves a site mounts it, and it knows none of them (ADR 0057).
+    ("forms", &["tools", "site", "store", "principal", "value", "id", "error", "clock"]),
     ("mcp", &["gate", "json"]),
     ("starter", &["tools", "store", "principal", "value", "id", "error"]),
     (

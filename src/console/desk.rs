@@ -103,10 +103,7 @@ pub(super) async fn let_in(
 }
 
 fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(object) => object,
-        _ => Map::new(),
-    }
+    if let Value::Object(object) = value { object } else { Map::new() }
 }
 
 fn render(name: &str, zone: &str, all: &Value) -> std::result::Result<String, minijinja::Error> {

@@ -84,6 +84,7 @@ mod tests {
     use crate::{
         id::SectionId,
         site::form::FieldKind,
+        starter,
         store::{Synchronous, system::NewTenant},
         tools::messaging::enquiry::FieldValue,
         value::Currency,
@@ -115,14 +116,13 @@ mod tests {
         let [name, title, country, timezone] = ["main", "Main", "US", "UTC"].map(str::to_owned);
         let currency = Currency::parse("USD").unwrap();
         let new = NewTenant { name, title, country, currency, timezone };
-        let tenant = store.add_tenant(new, |_| Ok(())).unwrap().unwrap();
+        let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
         let limit = Limit { of_address: 2, of_site: 4 };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let send = |text: &str, address: &str, spam: Option<&'static str>| {
             let kept = keep(&store, tenant.clone(), enquiry(text, address, spam), limit);
             runtime.block_on(kept).unwrap()
         };
-        // A starter pipeline is missing, so that no order can be opened: the enquiry is kept all the same.
         assert!(matches!(send("one", "here", None), Taken::Kept(_)));
         assert_eq!(send("one", "there", None), Taken::Known);
         assert!(matches!(send("two", "here", None), Taken::Kept(_)));

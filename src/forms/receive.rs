@@ -221,8 +221,7 @@ impl Forms {
             mac.update(&part.len().to_be_bytes());
             mac.update(part.as_bytes());
         }
-        let bytes = mac.finalize().into_bytes();
-        Ok(bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+        Ok(form::hex(&mac.finalize().into_bytes(), 16))
     }
 }
 

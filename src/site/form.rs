@@ -166,13 +166,19 @@ impl Form {
         for Field { key, required, options, .. } in &self.fields {
             hash.update(format!("{key} {required} {}\n", options.len()));
         }
-        hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize(), 6)
     }
 
     /// The field of that kind.
     pub fn field(&self, kind: FieldKind) -> Option<&Field> {
         self.fields.iter().find(|field| field.kind == kind)
     }
+}
+
+/// The first bytes of a digest, in hexadecimal.
+pub fn hex(digest: &[u8], bytes: usize) -> String {
+    let digits = digest.iter().take(bytes).map(|byte| format!("{byte:02x}"));
+    digits.collect()
 }
 
 /// A field without its key.

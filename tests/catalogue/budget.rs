@@ -7,13 +7,13 @@ use super::world;
 
 /// A tool may take so many bytes of the list as JSON, on average. The list is paid for in every conversation: make it
 /// smaller, or say in the commit why it has to grow.
-const TOOL_BYTES_MAX: usize = 620;
+const TOOL_BYTES_MAX: usize = 600;
 
 /// And so many tokens of what an owner's assistant is given.
 const TOOL_TOKENS_MAX: usize = 118;
 
 /// All of it, however many tools there come to be.
-const TOKENS_MAX: usize = 8_000;
+const TOKENS_MAX: usize = 7_000;
 
 #[test]
 fn the_list_of_tools_stays_small() {

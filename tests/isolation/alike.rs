@@ -4,8 +4,8 @@ use std::{collections::HashMap, path::Path};
 
 use rusqlite::{Connection, types::Value as Cell};
 
-/// Columns that no two runs have alike: moments, the chain of hashes, digests of rows with ids of their own, and what is
-/// sealed.
+/// Columns that no two runs have alike: moments, the chain of hashes, digests of rows with ids of their own, and what
+/// is sealed.
 const VARYING: [&str; 11] = [
     "duration_us",
     "hash",

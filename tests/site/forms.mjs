@@ -90,7 +90,7 @@ try {
   await page.waitForTimeout(2500);
   await page.locator("form.form button").click();
   await page.waitForURL(/\/pt\/contacto#sent-/);
-  assert.equal(await page.locator(".form-sent").isVisible(), true);
+  await page.locator(".form-sent").waitFor({ state: "visible" });
   assert.doesNotMatch(await page.locator(".form-sent").innerText(), /Thank you/);
 
   // The owner reads it.

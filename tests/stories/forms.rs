@@ -72,8 +72,8 @@ impl Form {
     pub fn post(&self, body: &[u8], kind: &str, headers: &[(&str, &str)]) -> Answer {
         let mut stream = TcpStream::connect(&self.host).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let more: String =
-            headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let lines = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n"));
+        let more: String = lines.collect();
         let head = format!(
             "POST {} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-type: {kind}\r\n{more}content-length: {}\r\n\r\n",
             self.path,

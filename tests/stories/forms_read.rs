@@ -36,7 +36,7 @@ fn marks(value: &Value, words: &str, is_marked: bool, found: &mut Vec<bool>) {
             let parts = object.iter().filter(|(name, _)| *name != "summary");
             parts.for_each(|(_, it)| marks(it, words, is_marked, found));
         }
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

@@ -4,6 +4,7 @@
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
+use super::hex;
 use crate::{clock::Time, error::Error, id::SectionId};
 
 /// Milliseconds. People take longer to fill in a form.
@@ -59,7 +60,7 @@ pub fn age(secret: &[u8], section: SectionId, text: &str, now: Time) -> Result<A
 fn seal(secret: &[u8], section: SectionId, at: i64) -> Result<String, Error> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(Error::internal)?;
     mac.update(format!("form {section} {at}").as_bytes());
-    Ok(mac.finalize().into_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&mac.finalize().into_bytes(), 16))
 }
 
 #[cfg(test)]

@@ -177,12 +177,11 @@ fn field_view(
         FieldKind::Text => ("text", None),
     };
     let option = |value: String, label: &String| OptionView { value, label: label.clone() };
-    let options = match field.kind {
-        FieldKind::Package => packages.iter().map(|(id, name)| option(id.clone(), name)).collect(),
-        _ => {
-            let numbered = field.options.iter().zip(1..);
-            numbered.map(|(label, at): (_, i32)| option(at.to_string(), label)).collect()
-        }
+    let options = if field.kind == FieldKind::Package {
+        packages.iter().map(|(id, name)| option(id.clone(), name)).collect()
+    } else {
+        let numbered = field.options.iter().zip(1..);
+        numbered.map(|(label, at): (_, i32)| option(at.to_string(), label)).collect()
     };
     FieldView {
         key: field.key.clone(),

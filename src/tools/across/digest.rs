@@ -16,8 +16,11 @@ use serde::Serialize;
 use crate::{clock::Time, error::Result, store::TenantRead};
 
 /// What a digest has, in this order. Each reads a fixed number of statements, and says nothing where there is nothing.
-const PARTS: &[fn(&TenantRead<'_>, Time) -> Result<Option<Part>>] =
+const PARTS: &[MakePart] =
     &[people::enquiries, people::unanswered, waiting::of_person, people::orders, changes::by_whom];
+
+/// Makes a part of what there is since that time.
+type MakePart = fn(&TenantRead<'_>, Time) -> Result<Option<Part>>;
 
 /// Characters. All parts together have 2,000 at most.
 const CHARS_MAX: usize = 380;

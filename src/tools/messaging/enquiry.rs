@@ -54,9 +54,9 @@ impl Enquiry {
 
     /// A line for each field, and paragraphs for messages.
     pub(in crate::tools::messaging) fn text(&self) -> String {
-        let of = |field: &FieldValue| match field.kind {
-            FieldKind::LongText => format!("{}:\n{}", field.label, field.value),
-            _ => format!("{}: {}", field.label, field.value),
+        let of = |field: &FieldValue| {
+            let between = if field.kind == FieldKind::LongText { ":\n" } else { ": " };
+            format!("{}{between}{}", field.label, field.value)
         };
         self.fields.iter().map(of).collect::<Vec<_>>().join("\n")
     }

@@ -80,9 +80,8 @@ pub(super) fn orders(db: &TenantRead<'_>, since: Time) -> Result<Option<Part>> {
     let is_one = stages.iter().all(|(pipeline, ..)| pipeline == first);
     let said: Vec<String> = stages
         .iter()
-        .map(|(pipeline, stage, count)| match is_one {
-            true => format!("{stage} {count}"),
-            false => format!("{pipeline}/{stage} {count}"),
+        .map(|(pipeline, stage, count)| {
+            if is_one { format!("{stage} {count}") } else { format!("{pipeline}/{stage} {count}") }
         })
         .collect();
     let new = db.count(&NEW, &[(":since", since.into())])?;

@@ -39,7 +39,6 @@ pub struct Input {
     contact_id: Option<Ref<id::Contact>>,
     #[serde(default)]
     all: bool,
-    /// form: enquiries from the site.
     channel: Option<Channel>,
     /// spam is listed only if asked for.
     status: Option<Status>,
