@@ -11,6 +11,7 @@ use super::{
     screen::{Look, Screen},
 };
 use crate::{
+    calendar,
     config::Settings,
     due::Worker,
     forms,
@@ -34,7 +35,8 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
         let worker = tokio::spawn(worker.run(stop.clone()));
         let forms =
             forms::routes(store.clone(), "", forms::by_domain(domains), forms::Limit::default());
-        let serving = host.serve(webhooks::routes(store).merge(forms), stop.clone());
+        let hooks = webhooks::routes(store.clone()).merge(calendar::routes(store)).merge(forms);
+        let serving = host.serve(hooks, stop.clone());
         tokio::pin!(serving);
         tokio::select! {
             () = &mut serving => {}
