@@ -81,20 +81,20 @@ fn two_processes_issue_and_die_and_no_number_is_twice_or_missing() {
     server.call("updateSite", json!({ "name": "Wren", "tax": { "numbering": "{n}" } })).ok();
     assert!(server.close().status.success());
 
-    let issuer = |at: usize| {
-        let mut issuer = Issuer::start(folder.path(), at);
+    let issues_and_dies = |at: usize| {
+        let mut process = Issuer::start(folder.path(), at);
         let mut numbers = Vec::new();
         for done in 0..issues {
             if done % (issues / kills.max(1)).max(1) == 0 {
-                issuer.die_issuing();
+                process.die_issuing();
             }
-            numbers.push(issuer.issue());
+            numbers.push(process.issue());
         }
         numbers
     };
     let acknowledged: Vec<String> = std::thread::scope(|scope| {
-        let other = scope.spawn(|| issuer(1));
-        let mut own = issuer(0);
+        let other = scope.spawn(|| issues_and_dies(1));
+        let mut own = issues_and_dies(0);
         own.extend(other.join().unwrap());
         own
     });

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::world::{Actor, World};
 
 impl World {
-    /// A contact without orders, orders of another, one of them paid and invoiced, and a pipeline that only this tenant
+    /// A contact without orders, an order of another with a quote and a payment, and a pipeline that only this tenant
     /// has.
-    pub fn add_customers(&self, who: &Actor, name: &str) -> [(&'static str, String); 9] {
+    pub fn add_customers(&self, who: &Actor, name: &str) -> [(&'static str, String); 10] {
         let id = |answer: &Value| answer["data"]["id"].as_str().unwrap().to_owned();
         let email = format!("{}@example.com", name.to_lowercase());
         let phone = format!("+1415555267{}", name.len());
@@ -28,22 +28,18 @@ impl World {
         let order = json!({ "contactId": other, "pipeline": pipeline,
             "items": [{ "title": "A", "unitPrice": 1 }] });
         let order = id(&self.ok(who, "createOrder", &order));
-        let invoiced = json!({ "contactId": other, "pipeline": pipeline,
-            "items": [{ "title": "B", "unitPrice": 1 }] });
-        let invoiced = id(&self.ok(who, "createOrder", &invoiced));
-        let draft = json!({ "kind": "invoice", "orderId": invoiced });
-        let invoice = id(&self.ok(who, "createInvoice", &draft));
-        let mut issue = json!({ "id": invoice, "status": "issued" });
-        self.ok(who, "updateInvoice", &issue);
-        issue["confirmed"] = true.into();
-        self.ok(who, "updateInvoice", &issue);
-        let payment = json!({ "orderId": invoiced, "amount": 0.5, "method": "cash" });
+        let quote = json!({ "kind": "quote", "orderId": order });
+        let invoice = id(&self.ok(who, "createInvoice", &quote));
+        let payment = json!({ "orderId": order, "amount": 0.5, "method": "cash" });
         let payment = id(&self.ok(who, "createPayment", &payment));
+        let item = self.ok(who, "queryData", &json!({ "entity": "orderItem" }));
+        let item = item["items"][0]["id"].as_str().unwrap().to_owned();
         let tag = self.ok(who, "queryData", &json!({ "entity": "tag" }));
         let tag = tag["items"][0]["id"].as_str().unwrap().to_owned();
         [
             ("contact", contact),
             ("order", order),
+            ("order item", item),
             ("invoice", invoice),
             ("payment", payment),
             ("pipeline", pipeline),

@@ -50,7 +50,7 @@ pub(crate) struct InvoiceRow {
     pub(crate) percent: Percent,
     pub(crate) reverse_charge: bool,
     /// `{ name?, address?, taxId? }`, where it is not as the contact says.
-    #[column(impersonal, heavy, identity, external(source = "notes"))]
+    #[column(impersonal, hidden, identity)]
     pub(crate) buyer: Json,
     #[column(impersonal, heavy, external(source = "notes"))]
     pub(crate) notes: String,
@@ -59,7 +59,7 @@ pub(crate) struct InvoiceRow {
     pub(crate) total_minor: Option<i64>,
     pub(crate) tax_minor: Option<i64>,
     /// The document as it was issued.
-    #[column(impersonal, heavy, identity, external(source = "notes"))]
+    #[column(impersonal, hidden, identity)]
     pub(crate) content: Json,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,

@@ -1,4 +1,4 @@
-//! What a person is told of an order or a payment that waits for their word: who it is about, what, and how much.
+//! What a person is told of an order, a document or a payment that waits for their word: who it is about, what, and how much.
 //!
 //! An order knows its contact by an id, and agents may read orders without contacts. So the name is no part of the
 //! row's own label, and is put beside it where a question or a proposal is made.
@@ -28,8 +28,9 @@ struct Known {
 /// That of the store.
 pub fn told(db: &TenantRead<'_>, rows: &[RowChange]) -> Result<Vec<RowChange>> {
     let mut rows = rows.to_vec();
-    let is_told = |row: &&RowChange| row.entity == "customer_order" || row.entity == "payment";
-    let orders: Vec<String> = rows.iter().filter(is_told).filter_map(order_of).collect();
+    let documents = documents(db, &rows)?;
+    let of = |row: &RowChange| order_of(row, &documents);
+    let orders: Vec<String> = rows.iter().filter_map(of).collect();
     if orders.is_empty() {
         return Ok(rows);
     }
@@ -51,10 +52,13 @@ pub fn told(db: &TenantRead<'_>, rows: &[RowChange]) -> Result<Vec<RowChange>> {
         entry.total_minor = total.unwrap_or(entry.total_minor);
     }
     let names = if db.may_read("contact") { names(db, &known)? } else { BTreeMap::new() };
-    for row in
-        rows.iter_mut().filter(|row| row.entity == "customer_order" || row.entity == "payment")
-    {
-        let Some(order) = order_of(row).and_then(|order| known.get(&order)) else { continue };
+    for row in &mut rows {
+        let Some(order) = of(row).and_then(|order| known.get(&order)) else { continue };
+        if row.entity == "invoice" {
+            let parts = [row.label.clone(), names.get(&order.contact).cloned()];
+            row.label = Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", "));
+            continue;
+        }
         let mut parts = vec![order.title.clone()];
         parts.extend(names.get(&order.contact).cloned());
         parts.push(amount(order.total_minor, &order.currency));
@@ -72,11 +76,32 @@ fn columns(row: &RowChange) -> Option<&Columns> {
     row.after.as_ref().or(row.before.as_ref())
 }
 
-fn order_of(row: &RowChange) -> Option<String> {
-    if row.entity == "customer_order" {
-        return Some(row.key.clone());
+/// The order that a row is or is about; `documents` has those of documents that only changed.
+fn order_of(row: &RowChange, documents: &BTreeMap<String, String>) -> Option<String> {
+    let named = || columns(row)?.get("order_id")?.as_str().map(str::to_owned);
+    match &*row.entity {
+        "customer_order" => Some(row.key.clone()),
+        "payment" => named(),
+        "invoice" => named().or_else(|| documents.get(&row.key).cloned()),
+        _ => None,
     }
-    columns(row)?.get("order_id")?.as_str().map(str::to_owned)
+}
+
+/// The orders of the documents among the rows.
+fn documents(db: &TenantRead<'_>, rows: &[RowChange]) -> Result<BTreeMap<String, String>> {
+    const DOCUMENTS: Sql = Sql::scoped(portable!(
+        "SELECT id, order_id FROM invoice WHERE tenant_id = :tenant AND id IN {list :ids}"
+    ));
+    let ids = rows.iter().filter(|row| row.entity == "invoice").map(|row| row.key.clone());
+    let ids: Vec<String> = ids.collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let ids: Value = ids.into_iter().collect();
+    let read = db.all(&DOCUMENTS, &[(":ids", ids.to_string().into())], |row| {
+        Ok((row.text("id")?, row.text("order_id")?))
+    })?;
+    Ok(read.into_iter().collect())
 }
 
 /// `500 EUR, cash`

@@ -74,12 +74,13 @@ pub(super) fn currency(document: &Document) -> Result<crate::value::Currency> {
         .ok_or_else(|| Error::internal("a document in no currency"))
 }
 
-/// What people call a document: `invoice 2026-0001, Anna Lang, 1190 EUR`.
+/// What people call a document: `Invoice 2026-0001, 1190 EUR`. Whose it is, stands beside it where a person is asked
+/// (`ledger::told`): agents may read documents without contacts.
 pub(super) fn title(kind: DocumentKind, number: Option<&str>, document: &Document) -> String {
     let noun = noun(kind);
     let noun = noun.get(..1).map_or_else(String::new, str::to_uppercase)
         + noun.get(1..).unwrap_or_default();
     let what = number.map_or_else(|| format!("for order {}", document.order), str::to_owned);
     let amount = currency(document).map(|currency| amount_text(document.total_minor, currency));
-    format!("{noun} {what}, {}, {}", document.buyer.name, amount.unwrap_or_default())
+    format!("{noun} {what}, {}", amount.unwrap_or_default())
 }

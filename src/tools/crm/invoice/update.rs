@@ -100,7 +100,9 @@ fn edit(db: &TenantWrite<'_>, row: &mut InvoiceRow, input: &Input) -> Result<()>
         )
         .suggest(match row.kind {
             DocumentKind::Quote => "set it to declined and make another quote with createInvoice",
-            DocumentKind::Deposit | DocumentKind::Invoice | DocumentKind::CreditNote => "take it back with createInvoice { kind: credit_note, corrects }, then make another one",
+            DocumentKind::Deposit | DocumentKind::Invoice | DocumentKind::CreditNote => {
+                "take it back with createInvoice { kind: credit_note, corrects }, then make another one"
+            }
         }));
     }
     if let Some(amount) = &input.amount {
