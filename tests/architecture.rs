@@ -48,6 +48,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "guidance",
             "host",
             "mcp",
+            "release",
             "starter",
             "gate",
             "integration",

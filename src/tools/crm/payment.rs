@@ -22,7 +22,7 @@ pub static CREATE: Command<CreateInput, PaymentOut> = Command::new(
     Spec {
         name: "createPayment",
         title: "Note a payment",
-        description: "Create a note of money received for an order or invoice, or paid back (negative).",
+        description: "Create a payment: money received for an order or invoice, or paid back.",
     },
     create,
 );
@@ -40,7 +40,6 @@ pub struct CreateInput {
     paid_on: Option<Day>,
     #[schemars(extend("x-personal" = true))]
     reference: Option<Line<0, 200>>,
-    /// Why it is paid back
     #[schemars(extend("x-personal" = true))]
     reason: Option<Text<0, 500>>,
 }

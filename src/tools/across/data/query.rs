@@ -27,7 +27,7 @@ pub static TOOL: Query<Input, DataOut> = Query::new(
     Spec {
         name: "queryData",
         title: "Query data",
-        description: "Query any entity by its fields. Operators: eq, ne, lt, lte, gt, gte, in, contains. Returns items, or with count their total.",
+        description: "Query any entity by its fields. Operators: eq, ne, lt, lte, gt, gte, in, contains.",
     },
     run,
 );

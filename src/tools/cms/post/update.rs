@@ -52,7 +52,7 @@ pub struct Input {
     #[serde(default)]
     #[schemars(extend("x-text" = "body"))]
     content: ContentPatch,
-    /// [{ field: body | title | excerpt | meta.description, find, replace, all? }]
+    /// [{ field: body | …, find, replace, all? }]
     #[serde(default)]
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,
@@ -67,7 +67,7 @@ pub struct Input {
     #[serde(default)]
     #[schemars(schema_with = "cover::featured_schema")]
     featured_image: Patch<Value>,
-    /// { title?, description?, image? }; null removes.
+    /// { title?, description?, image? }
     meta: Option<MetaPatch>,
     expected_version: Option<i64>,
 }

@@ -37,7 +37,7 @@ pub struct Input {
     page_id: Ref<id::Page>,
     /// `hero`, …
     template_key: Ref<id::SectionTemplate>,
-    /// The template's fields: { heading: "…" }
+    /// { heading: "…" }
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
     sort_order: Option<i64>,

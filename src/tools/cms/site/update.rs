@@ -73,8 +73,7 @@ pub struct Input {
     logo_dark: Patch<ImageInput>,
     #[serde(default)]
     icon: Patch<ImageInput>,
-    /// { taxId, vatId, registration, smallBusiness, rates: [19, 7], included, numbering: "{year}-{n:4}", firstNumber,
-    /// paymentDays, iban, paper, terms, exemption }
+    /// { taxId, vatId, rates: [19, 7], included, smallBusiness, iban, paymentDays, … }
     tax: Option<TaxInput>,
     expected_version: Option<i64>,
 }

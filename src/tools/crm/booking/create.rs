@@ -44,9 +44,11 @@ pub struct Input {
     order_id: Option<Ref<id::Order>>,
     /// 2026-06-14 14:00
     start: Line<1, 60>,
+    #[schemars(extend("x-unlisted" = true))]
     end: Option<Line<1, 60>>,
     #[schemars(range(min = 1, max = 44_640))]
     minutes: Option<i64>,
+    #[schemars(extend("x-unlisted" = true))]
     zone: Option<Zone>,
     status: Option<BookingStatus>,
     #[schemars(range(min = 1, max = 10_080))]
@@ -59,6 +61,7 @@ pub struct Input {
     travel_after_minutes: Option<i64>,
     #[schemars(extend("x-personal" = true))]
     notes: Option<Text<0, NOTES_MAX>>,
+    #[schemars(extend("x-unlisted" = true))]
     source: Option<Line<0, 60>>,
 }
 

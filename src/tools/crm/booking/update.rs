@@ -35,6 +35,7 @@ pub static TOOL: Command<Input, BookingOut> = Command::guarded(
 pub struct Input {
     id: Ref<id::Booking>,
     start: Option<Line<1, 60>>,
+    #[schemars(extend("x-unlisted" = true))]
     end: Option<Line<1, 60>>,
     #[schemars(range(min = 1, max = 44_640))]
     minutes: Option<i64>,
@@ -48,9 +49,10 @@ pub struct Input {
     order_id: Option<Ref<id::Order>>,
     #[schemars(extend("x-personal" = true))]
     place: Option<Line<0, 500>>,
-    #[schemars(range(min = 0, max = TRAVEL_MAX))]
+    // createBooking lists these two.
+    #[schemars(range(min = 0, max = TRAVEL_MAX), extend("x-unlisted" = true))]
     travel_before_minutes: Option<i64>,
-    #[schemars(range(min = 0, max = TRAVEL_MAX))]
+    #[schemars(range(min = 0, max = TRAVEL_MAX), extend("x-unlisted" = true))]
     travel_after_minutes: Option<i64>,
     #[schemars(extend("x-personal" = true))]
     notes: Option<Text<0, NOTES_MAX>>,

@@ -48,7 +48,6 @@ pub struct Input {
     #[schemars(extend("x-personal" = true))]
     add_note: Option<Text<1, NOTES_MAX>>,
     archived: Option<bool>,
-    /// By name; a new name makes the tag.
     #[serde(default)]
     #[schemars(length(max = 50))]
     add_tags: Vec<TagName>,

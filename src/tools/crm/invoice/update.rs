@@ -45,17 +45,20 @@ enum Status {
 pub struct Input {
     id: Ref<id::Invoice>,
     status: Option<Status>,
-    /// Of a deposit or credit
     amount: Option<Discount>,
     #[serde(default)]
     due_on: Patch<Day>,
+    // createInvoice lists the next four.
+    #[schemars(extend("x-unlisted" = true))]
     #[serde(default)]
     supplied_on: Patch<Day>,
+    #[schemars(extend("x-unlisted" = true))]
     reverse_charge: Option<bool>,
-    /// { name?, address?, taxId? }
+    #[schemars(extend("x-unlisted" = true))]
     buyer: Option<BuyerInput>,
     #[schemars(extend("x-personal" = true))]
     notes: Option<Text<0, 2000>>,
+    #[schemars(extend("x-unlisted" = true))]
     locale: Option<Locale>,
     expected_version: Option<i64>,
 }

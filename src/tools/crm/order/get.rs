@@ -39,10 +39,8 @@ pub struct Input {
     stage: Option<Ref<id::Stage>>,
     #[serde(default)]
     all: bool,
-    /// Who still owes, with sums
     #[serde(default)]
     unpaid: bool,
-    /// And the day is past
     #[serde(default)]
     overdue: bool,
     pipeline: Option<Ref<id::Pipeline>>,

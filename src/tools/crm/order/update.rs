@@ -42,16 +42,16 @@ pub struct Input {
     add_note: Option<Text<1, NOTES_MAX>>,
     #[schemars(extend("x-personal" = true))]
     shipping_address: Option<Text<0, 500>>,
-    /// All of them: [{ packageId | title, unitPrice?, quantity?, discount?, tax? }]
+    /// All of them: [{ title, … }]
     #[schemars(length(min = 1, max = 100))]
     items: Option<Vec<LineInput>>,
     currency: Option<Currency>,
-    /// Off the whole: "10%", an amount, 0.
+    /// Off the whole.
     discount: Option<Discount>,
+    #[schemars(extend("x-unlisted" = true))]
     ordered_on: Option<Day>,
     #[serde(default)]
     due_on: Patch<Day>,
-    /// Moves it to them.
     contact_id: Option<Ref<id::Contact>>,
     expected_version: Option<i64>,
 }

@@ -21,7 +21,7 @@ pub static TOOL: Command<Input, ConversationOut> = Command::new(
     Spec {
         name: "updateConversation",
         title: "Update a conversation",
-        description: "Update, assign, archive a conversation; say what is spam and what is not.",
+        description: "Update, assign or archive a conversation, or mark it as spam.",
     },
     run,
 );
