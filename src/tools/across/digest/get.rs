@@ -26,7 +26,6 @@ pub static TOOL: Query<Input, DigestOut> = Query::new(
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    /// A time, a day, yesterday or P7D.
     since: Option<Line<1, 50>>,
 }
 

@@ -43,7 +43,7 @@ const UNASKED_MAX: usize = 20;
 pub struct Input {
     find: Sought,
     replace: Verbatim,
-    /// { entity?, field?, id? }; addresses change only if field or find names one
+    /// { entity?, field?, id? }
     #[serde(default, rename = "where")]
     within: Within,
 }

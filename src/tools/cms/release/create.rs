@@ -52,7 +52,6 @@ pub struct Input {
     /// Go back to this id or number.
     from: Option<Which>,
     target: Option<Ref<id::Target>>,
-    /// What is new, for people.
     note: Option<Line<1, 200>>,
 }
 

@@ -41,7 +41,7 @@ pub struct Input {
     /// { field: value }; null removes, lists replace.
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
-    /// [{ field, find, replace, all? }]; find occurs once unless all.
+    /// [{ field, find, replace, all? }]
     #[serde(default)]
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,

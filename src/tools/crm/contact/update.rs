@@ -44,7 +44,6 @@ pub struct Input {
     city: Option<Line<0, 200>>,
     #[schemars(extend("x-personal" = true))]
     notes: Option<Text<0, NOTES_MAX>>,
-    /// A line more in notes.
     #[schemars(extend("x-personal" = true))]
     add_note: Option<Text<1, NOTES_MAX>>,
     archived: Option<bool>,

@@ -37,7 +37,6 @@ pub struct Input {
     stage: Option<Ref<id::Stage>>,
     #[schemars(extend("x-personal" = true))]
     description: Option<Text<0, NOTES_MAX>>,
-    /// A line more in description.
     #[schemars(extend("x-personal" = true))]
     add_note: Option<Text<1, NOTES_MAX>>,
     #[schemars(extend("x-personal" = true))]

@@ -31,7 +31,6 @@ pub static TOOL: Command<Input, ConversationOut> = Command::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     id: Ref<id::Conversation>,
-    /// Who takes care of it; "" for nobody.
     #[serde(default)]
     assigned_to: Patch<Name>,
     status: Option<Status>,

@@ -42,7 +42,7 @@ pub static TOOL: Sending<Input, Outgoing, SendOutcome, SentOut> = Sending::new(
     Spec {
         name: "sendMessage",
         title: "Send a message",
-        description: "Send one WhatsApp message to a contact: message within 24 hours of their last one, else an approved template. Returns the message; accepted is not yet delivered.",
+        description: "Send one WhatsApp message to a contact: words within 24 hours of their last one, else an approved template. Returns it; accepted is not yet delivered.",
     },
     prepare,
     perform,
