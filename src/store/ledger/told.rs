@@ -1,4 +1,5 @@
-//! What a person is told of an order, a document or a payment that waits for their word: who it is about, what, and how much.
+//! What a person is told of an order, a document or a payment that waits for their word: who it is about, what, and how
+//! much.
 //!
 //! An order knows its contact by an id, and agents may read orders without contacts. So the name is no part of the
 //! row's own label, and is put beside it where a question or a proposal is made.
