@@ -1,4 +1,4 @@
-//! What a person is told of an order, a document or a payment that waits for their word: who it is about, what and how
+//! What a person is told of an order, a document or a payment that waits for their word: who it is about, what, and how
 //! much.
 //!
 //! An order knows its contact by an id, and agents may read orders without contacts. So the name is no part of the

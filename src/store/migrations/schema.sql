@@ -435,7 +435,7 @@ CREATE TABLE invoice (
   kind            TEXT    NOT NULL,
   -- What does not follow from payments, credit notes and the day.
   status          TEXT    NOT NULL,
-  -- What it is in a few words: kind and number, for whom, how much.
+  -- What it is in a few words: kind and number, how much.
   title           TEXT    NOT NULL,
   -- What a credit note is about.
   corrects_id     TEXT,
