@@ -13,6 +13,7 @@ mod collection;
 mod console;
 mod contact;
 mod demo;
+mod digest;
 mod doctor;
 mod documents;
 mod failure;
@@ -177,6 +178,7 @@ fn with_settings(command: Command, mut flags: Flags, screen: &Screen) -> Result<
         Command::Proposals(args) => proposals::run(&settings, args, screen),
         Command::Pipeline(args) => pipeline::run(&settings, args, screen),
         Command::Contact(args) => contact::run(&settings, args, screen),
+        Command::Digest(args) => digest::run(&settings, &args, screen),
         Command::History(args) => history::run(&settings, &args, screen),
         Command::Whatsapp(args) => whatsapp::run(&settings, args, screen),
         Command::Undo(args) => undo::run(&settings, &args, screen),

@@ -7,9 +7,12 @@
 mod access;
 mod agents;
 mod answers;
+mod desk;
+mod inbox;
 mod owner_calls;
 mod pages;
 mod request;
+mod today;
 
 use std::sync::Arc;
 
@@ -60,6 +63,8 @@ pub fn routes(store: Store, allowance: Allowance, restrictions: Restrictions) ->
     let console = Console { store, inbox, key, listeners, restrictions: Arc::new(restrictions) };
     Router::new()
         .route(PATH, get(pages::console))
+        .route("/console/today", get(today::page))
+        .route("/console/inbox", get(inbox::page).post(inbox::update))
         .route("/console/assets/{name}", get(pages::asset))
         .route("/console/events", get(pages::events))
         .route("/console/api/state", get(answers::state))

@@ -118,7 +118,7 @@ kinds! { codes:
     MessageTemplateUnapproved, "MESSAGE_TEMPLATE_UNAPPROVED", Conflict, false, "The message template is not approved, or is paused or disabled.";
     MessageTemplateVariables, "MESSAGE_TEMPLATE_VARIABLES", ValidationError, false, "Variables of the message template are missing, unknown, too long or malformed; every one is named.";
     MessageTemplateUnsupported, "MESSAGE_TEMPLATE_UNSUPPORTED", ValidationError, false, "The message template has a part that is not sent from here.";
-    MessageUnanswerable, "MESSAGE_UNANSWERABLE", Conflict, false, "The message has not reached WhatsApp, so that no reply can refer to it.";
+    MessageUnanswerable, "MESSAGE_UNANSWERABLE", Conflict, false, "The message is none of WhatsApp, or has not reached it, so that no reply can refer to it.";
     PageCycle, "PAGE_CYCLE", Conflict, false, "A page cannot be moved below itself.";
     NavigationFull, "NAVIGATION_FULL", Conflict, false, "The navigation has as many visible top-level items as it may; they are named.";
     NavItemCycle, "NAV_ITEM_CYCLE", Conflict, false, "A navigation item cannot be moved below itself, or into another navigation's item.";

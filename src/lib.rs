@@ -14,6 +14,7 @@ pub mod clock;
 pub mod config;
 pub mod console;
 pub mod error;
+pub mod forms;
 pub mod gate;
 pub mod guidance;
 pub mod id;

@@ -42,6 +42,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "config",
             "console",
             "webhooks",
+            "forms",
             "guidance",
             "mcp",
             "starter",
@@ -60,6 +61,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("console", &["gate", "store", "principal", "value", "id", "error"]),
     ("webhooks", &["tools", "store", "principal", "id", "error"]),
+    // Whoever serves a site mounts it, and it knows none of them (ADR 0057).
+    ("forms", &["tools", "site", "store", "principal", "value", "id", "error", "clock"]),
     // Where clients keep their settings is a matter of the environment (ADR 0052).
     (
         "config",
@@ -128,7 +131,22 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("picture", &["brand"]),
     ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),
     // HTML that somebody wrote is weighed where pages from the web are.
-    ("site", &["addresses", "brand", "reading", "store", "principal", "value", "error", "clock"]),
+    (
+        "site",
+        &[
+            "addresses",
+            "brand",
+            "reading",
+            "store",
+            "principal",
+            "value",
+            // A form is a section, and what is typed into it is composed as it is kept (ADR 0057).
+            "id",
+            "error",
+            "clock",
+            "unicode",
+        ],
+    ),
     ("brand", &["value", "error"]),
     ("store", &["addresses", "principal", "progress", "value", "id", "error", "clock", "unicode"]),
     ("principal", &["integration", "browser", "background", "value", "id"]),

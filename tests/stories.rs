@@ -46,6 +46,8 @@ mod stories {
     mod erase;
     mod erase_elsewhere;
     mod findable;
+    mod forms;
+    mod forms_read;
     mod history;
     mod hook;
     mod hook_limits;

@@ -121,8 +121,9 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
     let derived = stored(&|column| column.derived);
     let translated = stored(&|column| column.translated);
     let has_id = of.columns.iter().any(|column| column.stored() == Some("id"));
-    let outside = of.all().filter_map(outside);
+    let outside = of.all().flat_map(outside);
     let unless = option(of.personal_unless.as_ref().map(|column| quote!(#column)));
+    let lasting_unless = option(of.lasting_unless.as_ref().map(|column| quote!(#column)));
     let check = option(of.check.as_ref().map(|check| quote!(#check)));
     let link = option(of.link.as_ref().map(link));
     let part_of = option(of.part_of.as_ref().map(part_of));
@@ -158,6 +159,7 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
             has_id: #has_id,
             leads_on: #leads_on,
             lasting: #lasting,
+            lasting_unless: #lasting_unless,
             by_operator: #by_operator,
             link: #link,
             part_of: #part_of,
@@ -174,7 +176,7 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
 fn text(column: &Column) -> Option<TokenStream> {
     let name = column.stored().filter(|_| column.field.is_some())?;
     let is_text = column.type_name() == "String" && column.choices.is_empty();
-    let is_shown = !column.hidden || column.external.is_some();
+    let is_shown = !column.hidden || !column.external.is_empty();
     if !is_shown || !(is_text || is_json(column)) {
         return None;
     }
@@ -204,18 +206,21 @@ fn is_kind(column: &Column, wanted: &str) -> bool {
     column.kind.as_ref().is_some_and(|kind| quote!(#kind).to_string().ends_with(wanted))
 }
 
-fn outside(column: &Column) -> Option<TokenStream> {
-    let (external, name) = (column.external.as_ref()?, column.stored()?);
-    let source = &external.source;
-    let of = match &external.of {
-        Of::Any => quote!(Any),
-        Of::Unless(other, what) => quote!(Unless(#other, #what)),
-        Of::When(other, what) => quote!(Where(#other, #what)),
-    };
-    Some(quote! {
-        crate::store::entity::Outside {
-            column: #name, source: #source, of: crate::store::entity::Rows::#of,
-        }
+fn outside(column: &Column) -> impl Iterator<Item = TokenStream> {
+    let stored = column.stored();
+    let each = column.external.iter().zip(std::iter::repeat(stored));
+    each.filter_map(|(external, name)| {
+        let (source, name) = (&external.source, name?);
+        let of = match &external.of {
+            Of::Any => quote!(Any),
+            Of::Unless(other, what) => quote!(Unless(#other, #what)),
+            Of::When(other, what) => quote!(Where(#other, #what)),
+        };
+        Some(quote! {
+            crate::store::entity::Outside {
+                column: #name, source: #source, of: crate::store::entity::Rows::#of,
+            }
+        })
     })
 }
 
@@ -269,7 +274,7 @@ fn fields(of: &Declaration, table: Option<&Table>) -> Vec<TokenStream> {
 
 fn field(of: &Declaration, column: &Column) -> TokenStream {
     let (wire, text) = (column.wire(), statements::alone(of, column));
-    let kind = match (&column.field, &column.external) {
+    let kind = match (&column.field, column.external.first()) {
         _ if !column.choices.is_empty() => {
             let choices = &column.choices;
             quote!(crate::store::entity::Kind::Choice(&[#(#choices),*]))

@@ -110,6 +110,9 @@ pub(super) enum Command {
     /// Erase a person permanently
     #[command(after_help = examples::CONTACT)]
     Contact(ContactArgs),
+    /// Show in short what is new, what waits for you, and who changed what
+    #[command(after_help = examples::DIGEST)]
+    Digest(DigestArgs),
     /// Show who changed what, newest first
     #[command(after_help = examples::HISTORY)]
     History(HistoryArgs),
@@ -169,6 +172,7 @@ impl Command {
             }
             Command::Prompt(args) => flags.agent.clone_from(&args.agent),
             Command::Init(_)
+            | Command::Digest(_)
             | Command::Demo(_)
             | Command::Tenant(_)
             | Command::Agent(_)
@@ -268,6 +272,13 @@ pub(super) struct PromptArgs {
     /// The agent whose tools to describe (DESKHAND_AGENT, agent)
     #[arg(long, value_name = "NAME")]
     agent: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct DigestArgs {
+    /// Since then: a time, a day, yesterday or P7D; otherwise for a day
+    #[arg(long, value_name = "TIME")]
+    pub(super) since: Option<String>,
 }
 
 #[derive(Args)]

@@ -6,7 +6,7 @@ use super::{failure::Failure, launch, screen::Screen};
 use crate::{
     catalogue,
     config::Settings,
-    console, mcp,
+    console, forms, mcp,
     principal::SiteAddress,
     site::{load::StoreSite, preview::Preview},
     webhooks,
@@ -36,7 +36,13 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
                 settings.allowance.clone(),
                 settings.restrictions.clone(),
             )
-            .merge(webhooks::routes(store.clone()));
+            .merge(webhooks::routes(store.clone()))
+            .merge(forms::routes(
+                store.clone(),
+                "/{tenant}",
+                forms::by_path(),
+                forms::Limit::default(),
+            ));
             Arc::new(Preview::start(&settings.folder, port, site, more))
         });
         policy.site = preview.map(|preview| -> Arc<dyn SiteAddress> { Arc::new(Shown(preview)) });

@@ -193,6 +193,7 @@ function showTenants(tenants) {
   $("tenant").closest("label").hidden = tenants.length < 2;
   $("tenant").replaceChildren(...tenants.map(({ name, title }) => make("option", { value: name, ...(name === tenant ? { selected: "" } : {}) }, title)));
   $("site").href = `/${tenant}`;
+  for (const link of document.querySelectorAll("nav a")) link.search = `?tenant=${encodeURIComponent(tenant)}`;
   const title = tenants.find(({ name }) => name === tenant)?.title ?? "";
   $("whose").textContent = title;
   document.title = `Console · ${title}`;

@@ -20,6 +20,7 @@ use crate::{gate::proposals::Side, id::ProposalId};
 
 const PAGE: &str = include_str!("console.html");
 const STYLES: &str = include_str!("console.css");
+const DESK_STYLES: &str = include_str!("desk.css");
 const SCRIPT: &str = include_str!("console.js");
 
 /// The Content-Security-Policy of the console: only our own scripts; a page of the site is shown in a frame without
@@ -66,6 +67,7 @@ pub(super) async fn console(
 pub(super) async fn asset(name: std::result::Result<Path<String>, PathRejection>) -> Response {
     let (kind, text) = match name.as_ref().map_or("", |Path(name)| name) {
         "console.css" => ("text/css; charset=utf-8", STYLES),
+        "desk.css" => ("text/css; charset=utf-8", DESK_STYLES),
         "console.js" => ("text/javascript; charset=utf-8", SCRIPT),
         _ => return without_key(),
     };

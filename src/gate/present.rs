@@ -22,7 +22,22 @@ struct Present {
 
 /// What a session has been told last; nothing before it has read its instructions.
 #[derive(Default)]
-pub(super) struct Told(Mutex<Option<Present>>);
+pub(super) struct Told(Mutex<Option<(Present, Enquiries)>>);
+
+/// How many enquiries have come by forms so far.
+type Enquiries = i64;
+
+/// The words for new ones, where the session may read them.
+fn news(now: &PolicySnapshot, told: Enquiries) -> Option<String> {
+    let new = now.enquiries() - told;
+    let count = match new {
+        ..=0 => return None,
+        1 => "1 new enquiry has".to_owned(),
+        new => format!("{new} new enquiries have"),
+    };
+    let words = format!("{{getConversation: {count} come by a form; getConversation shows what.}}");
+    Some(now.scope.shown(&words)).filter(|words| !words.is_empty())
+}
 
 impl Present {
     fn of(now: &PolicySnapshot) -> Option<Present> {
@@ -66,7 +81,8 @@ impl Session {
         let is_new = now.site().is_some_and(|site| !site.has_name);
         let line =
             format!("- Today is {}{}", present.sentence(), if is_new { NO_NAME } else { "" });
-        *self.told.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(present);
+        *self.told.0.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((present, now.enquiries()));
         now.scope.shown(&line)
     }
 
@@ -77,12 +93,12 @@ impl Session {
         let now = if is_own { self.policy.anew() } else { self.policy.now() };
         let mut told = self.told.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(present) = Present::of(&now) else { return answer };
-        if told.as_ref().is_none_or(|told| *told == present) {
-            return answer;
-        }
-        let note = format!("It is now {}", present.sentence());
-        *told = Some(present);
-        if is_own { answer } else { answer.noting(Some(&note)) }
+        let Some((before, enquiries)) = &*told else { return answer };
+        let news = news(&now, *enquiries);
+        let changed =
+            (*before != present && !is_own).then(|| format!("It is now {}", present.sentence()));
+        *told = Some((present, now.enquiries()));
+        answer.noting(changed.as_deref()).noting(news.as_deref())
     }
 }
 

@@ -34,7 +34,8 @@ pub use self::sitemap::{SiteFile, redirects, robots, sitemap};
 pub const STYLESHEET: &str = concat!(
     include_str!("templates/site.css"),
     include_str!("templates/switcher.css"),
-    include_str!("templates/pictures.css")
+    include_str!("templates/pictures.css"),
+    include_str!("templates/form.css")
 );
 
 /// The script that loads a film when somebody asks for it.
@@ -66,7 +67,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 38] = templates![
+const TEMPLATES: [(&str, &str); 39] = templates![
     "base.html",
     "locales_head.html",
     "switcher.html",
@@ -94,6 +95,7 @@ const TEMPLATES: [(&str, &str); 38] = templates![
     "section_faq.html",
     "section_cta.html",
     "section_contact.html",
+    "section_form.html",
     "section_gallery.html",
     "section_plain.html",
     "section_team.html",

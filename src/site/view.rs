@@ -7,6 +7,7 @@ mod article;
 mod brand;
 mod feed;
 mod findable;
+mod form;
 mod locale;
 mod navigation;
 mod picture;
@@ -27,6 +28,7 @@ pub use self::{
     brand::BrandView,
     feed::{FeedItem, FeedView, SitemapEntry},
     findable::{AddressView, BusinessView, OfferView, OpenView, PlaceView},
+    form::{FieldView, FormView, OptionView},
     locale::LocaleLink,
     navigation::{Current, HEADER, HEADER_ITEMS_MAX, NavItemView},
     picture::{CreditPart, CreditView, ImageView, Pictures, SizeView},
@@ -101,6 +103,9 @@ pub struct SiteView {
     /// True in the preview: pages reload automatically, show the preview's banner, and include drafts. False for the
     /// public: unpublished and hidden sections are left out.
     pub live_reload: bool,
+    /// Whether what visitors send by a form arrives: somebody of ours serves the site. Where nobody does, forms show
+    /// how else the business is reached.
+    pub receives_forms: bool,
     /// The year for the footer.
     pub year: i16,
     pub brand: BrandView,
@@ -146,6 +151,8 @@ pub struct SectionView {
     pub packages: Vec<PackageView>,
     /// The posts or entries, for a section that lists some.
     pub list: Option<SectionList>,
+    /// What a section of the template `form` asks for.
+    pub form: Option<FormView>,
     /// The language of its words, where it is not that of the page: none of them is translated.
     pub lang: Option<String>,
 }

@@ -55,6 +55,8 @@ pub struct EffectiveSettings {
     pub guidance: Vec<(String, String)>,
     /// Of its site, what sessions are told.
     pub site: Option<SiteSettings>,
+    /// How many enquiries have come by its forms.
+    pub enquiries: i64,
     /// Whether the operator has suspended the tenant.
     pub is_suspended: bool,
     /// The tenant's short name, as it is by now.
@@ -118,6 +120,7 @@ impl Store {
                 rates,
                 guidance: guidance(db, &tenant)?,
                 site: Some(site),
+                enquiries: enquiries(db, &tenant)?,
                 is_suspended,
                 tenant: name,
             })
@@ -166,6 +169,12 @@ fn rules(found: Vec<(String, bool)>) -> ToolRules {
 
 fn rule(row: &Row<'_>) -> Result<(String, bool)> {
     Ok((row.text("pattern")?, row.flag("allowed")?))
+}
+
+fn enquiries(db: &Connection, tenant: &str) -> Result<i64> {
+    const COUNTED: Sql = Sql::scoped("SELECT enquiries FROM form_count WHERE tenant_id = :tenant");
+    let counted = db.query(COUNTED.text(), Some(tenant), &[], |row| row.integer("enquiries"))?;
+    Ok(counted.first().copied().unwrap_or(0))
 }
 
 fn of_tenant(db: &Connection, tenant: &str) -> Result<ToolRules> {

@@ -131,6 +131,8 @@ pub struct Entity {
     pub leads_on: bool,
     /// Whether undo must keep the row: it records that something was sent or received.
     pub lasting: bool,
+    /// A column that, when it is set, means that undo may take the row all the same.
+    pub lasting_unless: Option<&'static str>,
     /// For a link table: which entity's list its rows are items of.
     pub link: Option<Link>,
     /// For a table of parts: of which thing they are, by which column, and the field in which that has them.
@@ -192,6 +194,7 @@ pub(crate) const PLAIN: Entity = Entity {
     has_id: true,
     leads_on: false,
     lasting: false,
+    lasting_unless: None,
     link: None,
     part_of: None,
     wires: &[],
@@ -372,6 +375,12 @@ impl Entity {
         let verb = ["get", "update"].iter().any(|verb| tool.starts_with(verb));
         let action = [":list", ":update"].iter().any(|action| tool.ends_with(action));
         !self.translated.is_empty() && (verb || action) && noun(tool) == self.name
+    }
+
+    /// Whether undo must keep this row.
+    pub fn keeps(&self, row: Option<&Map<String, Value>>) -> bool {
+        let is_set = |column| row.and_then(|row| row.get(column)).is_some_and(|it| !it.is_null());
+        self.lasting && !self.lasting_unless.is_some_and(is_set)
     }
 
     /// Whether a row says anything of people.

@@ -57,6 +57,9 @@ impl NewTenant {
     }
 }
 
+/// The name of the principal of visitors.
+const VISITOR: &str = "visitor";
+
 /// The language of a site where nobody has said which: that of the pages' own words.
 const LOCALE: &str = "en";
 
@@ -99,6 +102,47 @@ impl Store {
         let mut agents = self.agents(of)?.into_iter();
         let owner = agents.find(|agent| agent.name == BuiltIn::Owner.as_str());
         owner.ok_or_else(|| Error::internal("a tenant without an owner"))
+    }
+
+    /// The principal of what visitors send from the site. It is made when the first of them does. Nobody can start as
+    /// it: it only stands in history and in the log.
+    pub fn visitor(&self, of: &Tenant) -> Result<Agent> {
+        const FIND: Sql = Sql::scoped(
+            "SELECT id, name, subtype, profile, autonomy, confirm FROM agent
+             WHERE tenant_id = :tenant AND name = :name",
+        );
+        const ADD: Dml = Dml::scoped(
+            "INSERT INTO agent (tenant_id, id, name, subtype, profile, autonomy, confirm, created_at, removed_at)
+             VALUES (:tenant, :id, :name, :subtype, :profile, :autonomy, :confirm, :now, :now)
+             ON CONFLICT (tenant_id, name) DO NOTHING",
+        );
+        let tenant = of.id.to_string();
+        let find = |db: &Connection| {
+            db.query(FIND.text(), Some(&tenant), &[(":name", VISITOR.into())], agent)
+        };
+        if let Some(known) = self.with_reader(find)?.pop() {
+            return Ok(known);
+        }
+        let new = Agent {
+            autonomy: Autonomy::DraftOnly,
+            ..Agent::autonomous(VISITOR, "system", "readonly")
+        };
+        let tenant = tenant.clone();
+        self.0.writer.run_now(move |engine| {
+            let params = [
+                (":id", new.id.into()),
+                (":name", new.name.as_str().into()),
+                (":subtype", new.subtype.as_str().into()),
+                (":profile", new.profile.as_str().into()),
+                (":autonomy", new.autonomy.as_str().into()),
+                (":confirm", new.confirm.as_str().into()),
+                (":now", clock::now().into()),
+            ];
+            engine.connection.execute(ADD.text(), Some(&tenant), &params)?;
+            let name = [(":name", VISITOR.into())];
+            let known = engine.connection.query(FIND.text(), Some(&tenant), &name, agent)?.pop();
+            known.ok_or_else(|| Error::internal("the visitors' agent is gone"))
+        })
     }
 
     /// Creates a tenant with its two built-in agents, and what `starter` adds on behalf of the owner, in one

@@ -52,9 +52,9 @@ impl World {
         let conversation = deskhand::id::ConversationId::new().to_string();
         let message = deskhand::id::MessageId::new().to_string();
         let template = deskhand::id::MessageTemplateId::new().to_string();
-        let sql = "INSERT INTO conversation (tenant_id, id, contact_id, status, assigned_to, resolution,
+        let sql = "INSERT INTO conversation (tenant_id, id, contact_id, channel, status, assigned_to, resolution,
                      last_inbound_at, last_message_at, version, created_at, updated_at)
-                   VALUES (?1, ?2, ?3, 'active', ?4 || ' Person', 'Nothing yet', ?5, ?5, 1, ?5, ?5)";
+                   VALUES (?1, ?2, ?3, 'whatsapp', 'active', ?4 || ' Person', 'Nothing yet', ?5, ?5, 1, ?5, ?5)";
         self.raw().execute(sql, (&tenant, &conversation, contact, name, now)).unwrap();
         let sql = "INSERT INTO message (tenant_id, id, conversation_id, direction, kind, body, status,
                      provider_id, reply_to, sent_at, version, created_at, updated_at)

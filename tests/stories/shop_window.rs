@@ -66,6 +66,13 @@ impl ShopWindow {
         })
     }
 
+    /// Has the server say what holds now, as clients do when they begin.
+    pub fn present(&mut self) {
+        if self.era == Era::Modern {
+            self.request("server/discover", json!({}));
+        }
+    }
+
     fn request(&mut self, method: &str, mut params: Value) -> Value {
         self.last_id += 1;
         if self.era == Era::Modern {

@@ -68,7 +68,7 @@ pub(crate) struct Column {
     pub(crate) default: bool,
     pub(crate) personal: bool,
     pub(crate) impersonal: bool,
-    pub(crate) external: Option<External>,
+    pub(crate) external: Vec<External>,
     pub(crate) choices: Vec<String>,
     pub(crate) search: Option<Part>,
     pub(crate) translated: bool,
@@ -92,7 +92,7 @@ impl Column {
             default: false,
             personal: false,
             impersonal: false,
-            external: None,
+            external: Vec::new(),
             choices: Vec::new(),
             search: None,
             translated: false,
@@ -141,7 +141,7 @@ impl Column {
             "choice" => self.choices = texts(meta)?,
             "address" => self.holds = Holds::Address,
             "identity" => self.holds = Holds::Identity,
-            "external" => self.external = Some(External::read(meta)?),
+            "external" => self.external.push(External::read(meta)?),
             "search" => {
                 let part: Ident = meta.value()?.parse()?;
                 self.search = Some(match part.to_string().as_str() {

@@ -95,6 +95,11 @@ pub(super) const CONTACT: &str = "\
 Examples:
   deskhand contact erase con_01h455vb4pex5vsknk084sn02q";
 
+pub(super) const DIGEST: &str = "\
+Examples:
+  deskhand digest
+  deskhand digest --since P7D --json";
+
 pub(super) const HISTORY: &str = "\
 Examples:
   deskhand history

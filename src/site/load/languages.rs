@@ -37,6 +37,11 @@ pub(super) fn place(locale: &str) -> String {
     locale.to_lowercase()
 }
 
+/// The path of a page in another language of the site.
+pub(super) fn address(db: &TenantRead<'_>, locale: &str, own: &str) -> Result<String> {
+    Ok(book(db, &*db.site()?, locale)?.addresses.path(own))
+}
+
 /// The language that a path asks for, which the handle speaks from then on; `None` for the site's own.
 pub(super) fn asked(db: &TenantRead<'_>, path: &str) -> Result<Option<Asked>> {
     let site = db.site()?;

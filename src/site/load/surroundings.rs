@@ -40,6 +40,7 @@ pub(super) fn site(db: &TenantRead<'_>, path: &str, base: &str) -> Result<SiteVi
         header: header.unwrap_or_default(),
         footer: navigation::menu(db, "footer", path)?.unwrap_or_default(),
         live_reload: true,
+        receives_forms: true,
         year: site.zone().at(clock::now().0).year(),
         brand: brand::view(db, &site)?,
         business: findable::business(&site),

@@ -23,7 +23,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; f
     manifest-src 'self'; \
     connect-src 'self'; media-src https:; frame-src https://www.youtube-nocookie.com https://player.vimeo.com; \
     img-src 'self' data: https://images.unsplash.com https://plus.unsplash.com; \
-    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// How long a request may take to send its body.
 const BODY_WAIT: Duration = Duration::from_secs(10);

@@ -93,8 +93,8 @@ fn diff_as(rows: &[RowChange], shown: fn(Pair) -> Pair) -> Result<Vec<FieldDiff>
 fn trust(entity: &Entity, row: &RowChange) -> Option<Trust> {
     let label = row.label.as_ref().and(entity.label)?.column();
     let columns = row.after.as_ref().or(row.before.as_ref())?;
-    let outside = entity.outside.iter().find(|outside| outside.column == label)?;
-    outside.is_in(columns).then_some(Trust::Untrusted)
+    let mut outside = entity.outside.iter().filter(|outside| outside.column == label);
+    outside.any(|outside| outside.is_in(columns)).then_some(Trust::Untrusted)
 }
 
 /// Shortens a stored whole diff as [`diff`] does.

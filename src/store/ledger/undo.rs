@@ -172,7 +172,7 @@ fn step(
     let other = |why: &str| Ok(Some(Hindrance::Other(why.to_owned())));
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
     let entity = row.entity()?;
-    if entity.lasting && row.op != Op::Delete {
+    if row.op != Op::Delete && entity.keeps(row.after.as_ref()) {
         return other("it was sent or received, which cannot be undone");
     }
     let current = capture.find(connection, tenant, &row.entity, &row.key)?;

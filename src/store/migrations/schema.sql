@@ -148,7 +148,7 @@ CREATE TABLE contact (
   archived    INTEGER NOT NULL DEFAULT 0,
   version     INTEGER NOT NULL,
   created_at  INTEGER NOT NULL,
-  updated_at  INTEGER NOT NULL, name_from TEXT CHECK (name_from IN ('whatsapp')), whatsapp_user_id TEXT,
+  updated_at  INTEGER NOT NULL, name_from TEXT CHECK (name_from IN ('whatsapp', 'form')), whatsapp_user_id TEXT,
   PRIMARY KEY (tenant_id, id),
   CHECK (phone IS NOT NULL OR email IS NOT NULL OR whatsapp_user_id IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
@@ -170,24 +170,27 @@ CREATE INDEX contact_tag_by_tag ON contact_tag (tenant_id, tag_id, contact_id);
 CREATE TABLE conversation (
   tenant_id        TEXT    NOT NULL REFERENCES tenant (id),
   id               TEXT    NOT NULL,
-  contact_id       TEXT    NOT NULL,
-  status           TEXT    NOT NULL CHECK (status IN ('active', 'archived')),
+  contact_id       TEXT,
+  channel          TEXT    NOT NULL CHECK (channel IN ('whatsapp', 'form')),
+  status           TEXT    NOT NULL CHECK (status IN ('active', 'archived', 'spam')),
   assigned_to      TEXT,
   resolution       TEXT    NOT NULL DEFAULT '',
   -- The number as WhatsApp writes it, digits only: in a few countries other digits than the contact's.
   wa_id            TEXT,
-  -- For 24 hours from here the business may write freely.
+  -- For 24 hours from here the business may write freely on WhatsApp.
   last_inbound_at  INTEGER,
   last_message_at  INTEGER NOT NULL,
   version          INTEGER NOT NULL,
   created_at       INTEGER NOT NULL,
   updated_at       INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, id),
-  UNIQUE (tenant_id, contact_id),
-  FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id) ON DELETE CASCADE
+  FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id) ON DELETE CASCADE,
+  CHECK (contact_id IS NOT NULL OR status = 'spam')
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX conversation_by_contact ON conversation (tenant_id, contact_id, last_message_at, id);
 CREATE INDEX conversation_by_time ON conversation (tenant_id, last_message_at, id);
 CREATE UNIQUE INDEX conversation_by_wa_id ON conversation (tenant_id, wa_id) WHERE wa_id IS NOT NULL;
+CREATE UNIQUE INDEX conversation_on_whatsapp ON conversation (tenant_id, contact_id) WHERE channel = 'whatsapp';
 CREATE TABLE customer_order (
   tenant_id         TEXT    NOT NULL REFERENCES tenant (id),
   id                TEXT    NOT NULL,
@@ -226,6 +229,18 @@ CREATE TABLE entry (
 CREATE INDEX entry_by_order ON entry (tenant_id, collection_id, sort_order, id);
 CREATE INDEX entry_by_slug ON entry (tenant_id, slug, id);
 CREATE INDEX entry_by_title ON entry (tenant_id, title, id);
+CREATE TABLE form_count (
+  tenant_id  TEXT    NOT NULL PRIMARY KEY REFERENCES tenant (id),
+  enquiries  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE form_post (
+  tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
+  digest     TEXT    NOT NULL,
+  address    TEXT,
+  is_spam    INTEGER NOT NULL,
+  at         INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, at, digest)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE guidance (
   tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
   tool        TEXT    NOT NULL,
@@ -296,8 +311,10 @@ CREATE TABLE message (
   conversation_id    TEXT    NOT NULL,
   direction          TEXT    NOT NULL CHECK (direction IN ('in', 'out')),
   -- `other` is what cannot be shown as text: a picture, a voice message, a place.
-  kind               TEXT    NOT NULL CHECK (kind IN ('text', 'template', 'other')),
+  kind               TEXT    NOT NULL CHECK (kind IN ('text', 'template', 'other', 'enquiry')),
   body               TEXT    NOT NULL,
+  -- Of an enquiry, its form, page and language, and what was written in each field.
+  enquiry            TEXT,
   template_name      TEXT,
   template_language  TEXT,
   -- `unknown` may have left and may not.
@@ -307,16 +324,19 @@ CREATE TABLE message (
   provider_id        TEXT,
   -- Another message of the conversation.
   reply_to           TEXT,
+  -- WhatsApp's name for the message that this one refers to. That one may come later.
+  refers_to          TEXT,
   error_code         TEXT,
   error              TEXT,
   -- When it was written, which for what came by another way is not when it came.
   sent_at            INTEGER NOT NULL,
   version            INTEGER NOT NULL,
   created_at         INTEGER NOT NULL,
-  updated_at         INTEGER NOT NULL, refers_to TEXT,
+  updated_at         INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation (tenant_id, id) ON DELETE CASCADE,
-  CHECK ((direction = 'in') = (status = 'received'))
+  CHECK ((direction = 'in') = (status = 'received')),
+  CHECK ((kind = 'enquiry') = (enquiry IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX message_by_conversation ON message (tenant_id, conversation_id, sent_at, id);
 CREATE INDEX message_by_departure ON message (tenant_id, created_at) WHERE direction = 'out';

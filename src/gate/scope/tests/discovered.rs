@@ -54,7 +54,15 @@ fn a_list_is_short_only_where_the_rest_can_be_found_and_there_is_some() {
         (agent(&["getPage"], &[]), false),
         (blocked(&["*"]), false),
         (
-            session(&["cms:*", "business:*", "crm:*", "messaging:*", "outside:*", "replaceText"]),
+            session(&[
+                "cms:*",
+                "business:*",
+                "crm:*",
+                "messaging:*",
+                "outside:*",
+                "replaceText",
+                "getDigest",
+            ]),
             false,
         ),
         // Nobody could find the rest.

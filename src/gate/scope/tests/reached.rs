@@ -27,6 +27,7 @@ fn a_tool_works_with_what_its_name_says() {
         "findText",
         "replaceText",
         "getHistory",
+        "getDigest",
         "undoChange",
     ];
     let outside = ["searchWeb", "fetchContent", "httpGet", "browseImages"];

@@ -47,6 +47,7 @@ impl SiteSource for Fake {
             header: Vec::new(),
             footer: Vec::new(),
             live_reload: true,
+            receives_forms: true,
             year: 2026,
             brand: crate::site::view::BrandView::default(),
             business: crate::site::view::BusinessView::default(),
@@ -73,6 +74,7 @@ impl SiteSource for Fake {
             body: None,
             place: crate::site::view::PlaceView::default(),
             sections: vec![SectionView {
+                form: None,
                 id: "sec_1".to_owned(),
                 template_key: "text".to_owned(),
                 status: Status::Draft,

@@ -239,7 +239,8 @@ fn within(db: &TenantRead<'_>, mut change: ChangeOut) -> ChangeOut {
     change
 }
 
-fn time(db: &TenantRead<'_>, text: &str) -> Result<Time> {
+/// A time as people say it.
+pub(in crate::tools::across) fn time(db: &TenantRead<'_>, text: &str) -> Result<Time> {
     let said = TimePhrase::read(text, &db.site()?.timezone, clock::now());
     said.map(|said| said.first).ok_or_else(|| {
         Error::new(Code::ArgumentInvalid, "since: is not a time").suggest(TIME_ADVICE)

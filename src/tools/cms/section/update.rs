@@ -70,6 +70,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     let left = edits::apply(&mut content, &input.edits)?;
     let fields = fields::read(&template.fields)?;
     let content = fields::check(db, Owner::Template, &fields, Some(&stored), content)?;
+    super::form_is_whole(&template.key, Some(&stored), &content)?;
     super::anchor_is_free(db, before.page_id, (Some(before.id), Some(&stored)), &content)?;
 
     let after = SectionRow {

@@ -2,14 +2,15 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::{
     get::OrderOut,
     lines::{self, LineInput},
 };
 use crate::{
-    error::Result,
-    id::{self, OrderId},
+    error::{Error, Result},
+    id::{self, ContactId, OrderId, PackageId},
     store::{TenantWrite, entity::NewOrder},
     tool::{Command, Resource, Spec},
     tools::crm::{contact, pipeline},
@@ -43,6 +44,22 @@ pub struct Input {
     description: Option<Text<0, 5000>>,
     #[schemars(extend("x-personal" = true))]
     shipping_address: Option<Text<0, 500>>,
+}
+
+/// Opens an order for a contact who has asked for something: as `createOrder` does, in the first stage.
+pub(crate) fn opened(
+    db: &mut TenantWrite<'_>,
+    contact: ContactId,
+    (package, title): (Option<PackageId>, &str),
+    description: &str,
+) -> Result<OrderId> {
+    let item = match package {
+        Some(package) => json!({ "packageId": package }),
+        None => json!({ "title": title, "unitPrice": 0 }),
+    };
+    let input = json!({ "contactId": contact, "items": [item], "description": description });
+    let input: Input = serde_json::from_value(input).map_err(Error::internal)?;
+    run(db, input).map(|order| order.data.id)
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {

@@ -48,7 +48,7 @@ pub struct Input {
 #[serde(rename_all = "camelCase")]
 #[schemars(inline)]
 pub struct OrderOut {
-    id: OrderId,
+    pub(super) id: OrderId,
     contact_id: ContactId,
     // Only for agents that may read contacts.
     #[serde(skip_serializing_if = "Option::is_none")]
