@@ -27,8 +27,7 @@ impl ActionSet {
     }
 }
 
-/// The input schema of the `actions` that a principal may use: one flat object. Each property says which actions take
-/// it.
+/// The input schema of the `actions` that a principal may use: one flat object. A property says which actions need it.
 pub fn input_schema(actions: &[(&str, &Arguments)]) -> Map<String, Value> {
     let names: Vec<&str> = actions.iter().map(|(name, _)| *name).collect();
     let mut properties = Map::new();
@@ -59,19 +58,20 @@ pub fn input_schema(actions: &[(&str, &Arguments)]) -> Map<String, Value> {
     }))
 }
 
-/// Puts the actions that take a property in front of its description: `create!, update`, with `!` if the action
-/// requires it. `takers` alternates action and mark. Arguments that kinds add need no such note: they are the same for
-/// every tool.
+/// Puts in front of a property's description which actions require it (`create!`), or else the one action that takes
+/// it. An argument that several actions take as they like needs no note, and what an action does not take is refused.
+/// `takers` alternates action and mark. Arguments that kinds add need no note either: they are the same for every tool.
 fn annotate(property: &mut Map<String, Value>, takers: &[&str], actions: usize) {
-    let all =
-        takers.len() == actions * 2 && takers.iter().skip(1).step_by(2).all(|mark| mark.is_empty());
-    if all {
-        return;
-    }
-    let takers: Vec<String> = takers.chunks(2).map(<[&str]>::concat).collect();
+    let pairs = takers.chunks(2);
+    let required: Vec<String> =
+        pairs.filter(|pair| pair.last() == Some(&"!")).map(<[&str]>::concat).collect();
+    let note = match takers {
+        _ if !required.is_empty() => required.join(", "),
+        [only, _] if actions > 1 => (*only).to_owned(),
+        _ => return,
+    };
     let about = property.get("description").and_then(Value::as_str).unwrap_or_default();
-    let takers = takers.join(", ");
-    let about = if about.is_empty() { takers } else { format!("{takers}: {about}") };
+    let about = if about.is_empty() { note } else { format!("{note}: {about}") };
     property.insert("description".into(), about.into());
 }
 

@@ -110,7 +110,8 @@ const SELF_EVIDENT: &str = "active address all answer archived button city conta
     understanding show url visible excerpt base64 content action key fields format mode topic provider photoId orientation color page \
     tagline legalName country timezone locale theme street postalCode region opens closes closed \
     color accent headingFont textFont corners density imageTreatment logo logoDark icon fonts \
-    businessType social channel";
+    businessType social assignedTo descriptions find includeMessages includeOrders plan replace resolution serviceIds text \
+    warnings price channel";
 
 #[test]
 fn every_argument_is_described_and_typed() {

@@ -26,7 +26,7 @@ pub static TOOL: ActionSet = ActionSet::new(
     Spec {
         name: "manage_packages",
         title: "Manage packages",
-        description: "List, create, update or delete packages with their prices. Returns items or the package.",
+        description: "List, create, update or delete packages with their prices.",
     },
     &[("list", &LIST), ("create", &CREATE), ("update", &UPDATE), ("delete", &DELETE)],
 );

@@ -26,7 +26,7 @@ pub static TOOL: ActionSet = ActionSet::new(
     Spec {
         name: "manage_services",
         title: "Manage services",
-        description: "List, create, update or delete services that packages include. Returns items or the service.",
+        description: "List, create, update or delete services that packages include.",
     },
     &[("list", &LIST), ("create", &CREATE), ("update", &UPDATE), ("delete", &DELETE)],
 );

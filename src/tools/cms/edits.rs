@@ -23,7 +23,6 @@ pub(crate) struct Edit {
     field: String,
     /// Occurs exactly once, unless all is true.
     find: Sought,
-    /// Put in its place.
     replace: Verbatim,
     /// Whether each is replaced where there are several.
     #[serde(default)]

@@ -29,7 +29,6 @@ pub static TOOL: Query<Input, PlaceOut> = Query::new(
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    /// Any part of one.
     text: Line<1, 1_000>,
     /// Whether case and accents count.
     #[serde(default)]

@@ -41,9 +41,7 @@ const UNASKED_MAX: usize = 20;
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    /// As it stands there.
     find: Sought,
-    /// Put in its place.
     replace: Verbatim,
     /// { entity?, field?, id? }; addresses change only if field or find names one
     #[serde(default, rename = "where")]

@@ -25,7 +25,7 @@ pub static TOOL: Command<Input, EntryOut> = Command::new(
     Spec {
         name: "createEntry",
         title: "Create an entry",
-        description: "Create an entry in a collection; content has the collection's fields. Returns the entry.",
+        description: "Create an entry in a collection; content has the collection's fields.",
     },
     run,
 );
@@ -37,7 +37,6 @@ pub struct Input {
     /// `portfolio`
     collection_id: Ref<id::Collection>,
     title: Name,
-    /// From the title unless given.
     slug: Option<Slug>,
     /// { field: value }
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]

@@ -17,7 +17,7 @@ pub static TOOL: Deletion<Input> = Deletion::new(
     Spec {
         name: "deleteEntry",
         title: "Delete entries",
-        description: "Delete entries with the menu items that lead to them. Previews first. Returns what was deleted.",
+        description: "Delete entries with the menu items that lead to them. Previews first.",
     },
     run,
 );

@@ -25,7 +25,7 @@ pub static TOOL: Query<Input, EntryOut> = Query::new(
     Spec {
         name: "getEntry",
         title: "Get entries",
-        description: "Get entries of collections (portfolio). Exactly one of id, slug, collectionId, query, all. Returns items in order.",
+        description: "Get entries of collections (portfolio). Exactly one of id, slug, collectionId, query, all.",
     },
     run,
 );

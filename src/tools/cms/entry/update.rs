@@ -26,7 +26,7 @@ pub static TOOL: Command<Input, EntryOut> = Command::guarded(
     Spec {
         name: "updateEntry",
         title: "Update an entry",
-        description: "Update, publish or archive an entry; a change of status previews first. Returns the entry.",
+        description: "Update, publish or archive an entry; a change of status previews first.",
     },
     run,
     |input| input.status.is_some(),

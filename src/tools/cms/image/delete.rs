@@ -18,7 +18,7 @@ pub static TOOL: Deletion<Input> = Deletion::new(
     Spec {
         name: "deleteImage",
         title: "Delete images",
-        description: "Delete images everywhere. Previews first. Returns what was deleted.",
+        description: "Delete images everywhere. Previews first.",
     },
     run,
 );

@@ -24,7 +24,7 @@ pub static TOOL: Query<Input, ImageOut> = Query::new(
     Spec {
         name: "getImage",
         title: "Get images",
-        description: "Get local images. Exactly one of id, query, all. Returns items with their url.",
+        description: "Get local images. Exactly one of id, query, all.",
     },
     run,
 );
@@ -36,7 +36,6 @@ pub struct Input {
     query: Option<Line<1, 200>>,
     #[serde(default)]
     all: bool,
-    /// Adds a picture.
     #[serde(default)]
     show: bool,
 }

@@ -22,7 +22,7 @@ pub static TOOL: Command<Input, NavItemOut> = Command::new(
     Spec {
         name: "createNavItem",
         title: "Create a navigation item",
-        description: "Create a menu item, at the top or below another. Returns the item.",
+        description: "Create a menu item, at the top or below another.",
     },
     run,
 );

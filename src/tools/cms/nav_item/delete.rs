@@ -17,7 +17,7 @@ pub static TOOL: Deletion<Input> = Deletion::unasked(
     Spec {
         name: "deleteNavItem",
         title: "Delete navigation items",
-        description: "Delete items from menus at once, with those below them. What they lead to stays. Returns what was deleted.",
+        description: "Delete items from menus at once, with those below them. What they lead to stays.",
     },
     run,
 );

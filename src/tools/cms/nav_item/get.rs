@@ -25,7 +25,7 @@ pub static TOOL: Query<Input, NavItemOut> = Query::new(
     Spec {
         name: "getNavItem",
         title: "Get navigation items",
-        description: "Get items of the menus, nested. One of id, navigationId, or none for all. Returns items.",
+        description: "Get items of the menus, nested. One of id, navigationId, or none for all.",
     },
     run,
 );
@@ -39,7 +39,6 @@ pub struct Input {
     navigation_id: Option<Ref<id::Navigation>>,
     #[serde(default)]
     all: bool,
-    /// Words in the label.
     label: Option<Name>,
 }
 

@@ -21,7 +21,7 @@ pub static TOOL: Command<Input, NavItemOut> = Command::new(
     Spec {
         name: "updateNavItem",
         title: "Update a navigation item",
-        description: "Update an item's label, target, place or visibility. Returns the item.",
+        description: "Update an item's label, target, place or visibility.",
     },
     run,
 );
@@ -41,7 +41,6 @@ pub struct Input {
     parent_id: Patch<Ref<id::NavItem>>,
     visible: Option<bool>,
     button: Option<bool>,
-    /// From 1.
     sort_order: Option<i64>,
     expected_version: Option<i64>,
 }

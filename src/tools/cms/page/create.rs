@@ -23,7 +23,7 @@ pub static TOOL: Command<Input, PageOut> = Command::new(
     Spec {
         name: "createPage",
         title: "Create a page",
-        description: "Create a page without sections. Returns the page.",
+        description: "Create a page without sections.",
     },
     run,
 );
@@ -33,10 +33,8 @@ pub static TOOL: Command<Input, PageOut> = Command::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     name: Name,
-    /// From the name unless given.
     slug: Option<Slug>,
     parent_id: Option<Ref<id::Page>>,
-    /// From deletion.
     #[serde(default)]
     is_protected: bool,
     /// { title?, description?, image? }

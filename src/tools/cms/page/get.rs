@@ -34,7 +34,7 @@ pub static TOOL: Query<Input, PageOut> = Query::new(
     Spec {
         name: "getPage",
         title: "Get pages",
-        description: "Get pages. Exactly one of id, slug, parentId, query, all. Returns items.",
+        description: "Get pages. Exactly one of id, slug, parentId, query, all.",
     },
     run,
 );

@@ -21,7 +21,7 @@ pub static TOOL: Command<Input, PageOut> = Command::new(
     Spec {
         name: "updatePage",
         title: "Update a page",
-        description: "Update a page: name, address, place, meta. Old addresses redirect. Returns the page.",
+        description: "Update a page: name, address, place, meta. Old addresses redirect.",
     },
     run,
 );

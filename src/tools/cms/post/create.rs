@@ -29,7 +29,7 @@ pub static TOOL: Command<Input, PostOut> = Command::new(
     Spec {
         name: "createPost",
         title: "Create a post",
-        description: "Create a draft blog post in a collection of posts. Returns the post.",
+        description: "Create a draft blog post in a collection of posts.",
     },
     run,
 );
@@ -44,7 +44,6 @@ pub struct Input {
     /// { body: Markdown, cover?: { url, alt? } }
     #[schemars(extend("x-text" = "body"))]
     content: Content,
-    /// From the title unless given.
     slug: Option<Slug>,
     author: Option<Line<0, 200>>,
     excerpt: Option<Text<0, EXCERPT_CHARS_MAX>>,

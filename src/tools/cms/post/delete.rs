@@ -17,7 +17,7 @@ pub static TOOL: Deletion<Input> = Deletion::new(
     Spec {
         name: "deletePost",
         title: "Delete posts",
-        description: "Delete blog posts with the menu items that lead to them. Previews first. Returns what was deleted.",
+        description: "Delete blog posts with the menu items that lead to them. Previews first.",
     },
     run,
 );

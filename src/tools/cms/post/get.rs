@@ -26,7 +26,7 @@ pub static TOOL: Query<Input, PostOut> = Query::new(
     Spec {
         name: "getPost",
         title: "Get posts",
-        description: "Get blog posts, newest first. Exactly one of id, slug, query, all. Returns items.",
+        description: "Get blog posts, newest first. Exactly one of id, slug, query, all.",
     },
     run,
 );

@@ -31,7 +31,7 @@ pub static TOOL: Command<Input, PostOut> = Command::guarded(
     Spec {
         name: "updatePost",
         title: "Update a post",
-        description: "Update, publish or archive a blog post; a change of status previews first. Returns the post.",
+        description: "Update, publish or archive a blog post; a change of status previews first.",
     },
     run,
     |input| input.status.is_some(),

@@ -25,7 +25,7 @@ pub static TOOL: Command<Input, SectionOut> = Command::new(
     Spec {
         name: "createSection",
         title: "Create a section",
-        description: "Create a section on a page from a template. Returns the section.",
+        description: "Create a section on a page from a template.",
     },
     run,
 );

@@ -27,7 +27,7 @@ pub static TOOL: Command<Input, SectionOut> = Command::new(
     Spec {
         name: "updateSection",
         title: "Update a section",
-        description: "Update a section: content (merges), image, place, visibility. Returns the section.",
+        description: "Update a section: content (merges), image, place, visibility.",
     },
     run,
 );
@@ -49,7 +49,6 @@ pub struct Input {
     image_field: Option<Line<1, 200>>,
     status: Option<SectionStatus>,
     hidden: Option<bool>,
-    /// From 1.
     sort_order: Option<i64>,
     expected_version: Option<i64>,
 }

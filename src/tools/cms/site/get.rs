@@ -16,7 +16,7 @@ pub static TOOL: Query<Input, SiteOut> = Query::new(
     Spec {
         name: "getSite",
         title: "Get the site",
-        description: "Get the business: contact, hours, currency, time zone, languages, theme, brand. Returns items.",
+        description: "Get the business: contact, hours, currency, time zone, languages, theme, brand.",
     },
     run,
 );
@@ -32,7 +32,6 @@ const NONE: &str = "nothing wrong was found";
 pub struct Input {
     #[serde(default)]
     fonts: bool,
-    /// What is wrong with it
     #[serde(default)]
     warnings: bool,
     /// Lists what is not translated.

@@ -28,7 +28,7 @@ pub static TOOL: Command<Input, SiteOut> = Command::new(
     Spec {
         name: "updateSite",
         title: "Update the site",
-        description: "Update the business; \"\" empties. Returns the site.",
+        description: "Update the business; \"\" empties.",
     },
     run,
 );

@@ -18,7 +18,7 @@ pub static TOOL: Command<Input, ContactOut> = Command::new(
     Spec {
         name: "createContact",
         title: "Create a contact",
-        description: "Create a customer or other contact, with a phone or an email. Returns the contact.",
+        description: "Create a customer or other contact, with a phone or an email.",
     },
     run,
 );

@@ -29,7 +29,7 @@ pub static TOOL: Query<Input, ContactOut> = Query::new(
     Spec {
         name: "getContact",
         title: "Get contacts",
-        description: "Get customers and other contacts. Exactly one of id, phone, email, query, tag, all. Returns items.",
+        description: "Get customers and other contacts. Exactly one of id, phone, email, query, tag, all.",
     },
     run,
 );
@@ -48,7 +48,6 @@ pub struct Input {
     tag: Option<Ref<id::Tag>>,
     #[serde(default)]
     all: bool,
-    /// The newest 20 of each.
     #[serde(default)]
     include_orders: bool,
 }

@@ -18,7 +18,7 @@ pub static TOOL: Command<Input, ContactOut> = Command::new(
     Spec {
         name: "updateContact",
         title: "Update a contact",
-        description: "Update, tag or archive a contact. Returns the contact.",
+        description: "Update, tag or archive a contact.",
     },
     run,
 );
@@ -33,11 +33,9 @@ pub struct Input {
     id: Ref<id::Contact>,
     #[schemars(extend("x-personal" = true))]
     name: Option<Name>,
-    /// "" removes.
     #[serde(default)]
     #[schemars(extend("x-personal" = true))]
     phone: Patch<Line<1, 40>>,
-    /// "" removes.
     #[serde(default)]
     email: Patch<Email>,
     #[schemars(extend("x-personal" = true))]

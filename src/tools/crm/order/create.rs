@@ -22,7 +22,7 @@ pub static TOOL: Command<Input, OrderOut> = Command::new(
     Spec {
         name: "createOrder",
         title: "Create an order",
-        description: "Create an order of a contact from packages or free lines; the total is computed. Returns the order.",
+        description: "Create an order of a contact from packages or free lines; the total is computed.",
     },
     run,
 );
@@ -35,10 +35,8 @@ pub struct Input {
     /// [{ packageId | title, unitPrice?, quantity? }]
     #[schemars(length(min = 1, max = 100))]
     items: Vec<LineInput>,
-    /// That of the packages unless given.
     currency: Option<Currency>,
     pipeline: Option<Ref<id::Pipeline>>,
-    /// The first unless given.
     stage: Option<Ref<id::Stage>>,
     #[schemars(extend("x-personal" = true))]
     description: Option<Text<0, 5000>>,

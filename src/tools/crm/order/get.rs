@@ -26,7 +26,7 @@ pub static TOOL: Query<Input, OrderOut> = Query::new(
     Spec {
         name: "getOrder",
         title: "Get orders",
-        description: "Get orders with items and total, newest first. Exactly one of id, contactId, stage, all. Returns items.",
+        description: "Get orders with items and total, newest first. Exactly one of id, contactId, stage, all.",
     },
     run,
 );

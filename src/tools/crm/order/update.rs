@@ -21,7 +21,7 @@ pub static TOOL: Command<Input, OrderOut> = Command::new(
     Spec {
         name: "updateOrder",
         title: "Update an order",
-        description: "Update an order: move it to a stage, replace its items. Returns the order.",
+        description: "Update an order: move it to a stage, replace its items.",
     },
     run,
 );
@@ -34,7 +34,6 @@ const NOTES_MAX: usize = 5_000;
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     id: Ref<id::Order>,
-    /// Of the order's pipeline.
     stage: Option<Ref<id::Stage>>,
     #[schemars(extend("x-personal" = true))]
     description: Option<Text<0, NOTES_MAX>>,
@@ -46,7 +45,6 @@ pub struct Input {
     /// All of them: [{ packageId | title, unitPrice?, quantity? }]
     #[schemars(length(min = 1, max = 100))]
     items: Option<Vec<LineInput>>,
-    /// With items.
     currency: Option<Currency>,
     expected_version: Option<i64>,
 }

@@ -35,9 +35,7 @@ const LISTED_MAX: usize = 50;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// What you tell the person.
     answer: Text<1, 20_000>,
-    /// The open one unless given.
     request_id: Option<Ref<id::Request>>,
     /// Numbers of the plan's steps that are done.
     #[schemars(length(max = 50))]

@@ -27,7 +27,6 @@ pub static TOOL: RequestLifecycle<Input, RequestOut> = RequestLifecycle::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
     understanding: Text<1, 2_000>,
-    /// Steps.
     #[serde(default)]
     #[schemars(length(max = 50))]
     plan: Vec<Text<1, 500>>,

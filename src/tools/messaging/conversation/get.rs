@@ -26,7 +26,7 @@ pub static TOOL: Query<Input, FoundOut> = Query::new(
     Spec {
         name: "getConversation",
         title: "Get conversations",
-        description: "Get conversations on WhatsApp and enquiries by form, latest first. Exactly one of id, contactId, all. Returns items.",
+        description: "Get conversations on WhatsApp and enquiries by form, latest first. Exactly one of id, contactId, all.",
     },
     run,
 );
@@ -42,9 +42,7 @@ pub struct Input {
     channel: Option<Channel>,
     /// spam is listed only if asked for.
     status: Option<Status>,
-    /// Who takes care of it.
     assigned_to: Option<Name>,
-    /// The newest 20 of each.
     #[serde(default)]
     include_messages: bool,
 }

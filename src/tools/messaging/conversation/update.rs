@@ -21,7 +21,7 @@ pub static TOOL: Command<Input, ConversationOut> = Command::new(
     Spec {
         name: "updateConversation",
         title: "Update a conversation",
-        description: "Update, assign, archive a conversation; say what is spam and what is not. Returns the conversation.",
+        description: "Update, assign, archive a conversation; say what is spam and what is not.",
     },
     run,
 );
@@ -35,7 +35,6 @@ pub struct Input {
     #[serde(default)]
     assigned_to: Patch<Name>,
     status: Option<Status>,
-    /// How it ended.
     #[schemars(extend("x-personal" = true))]
     resolution: Option<Text<0, 5000>>,
     expected_version: Option<i64>,

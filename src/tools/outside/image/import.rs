@@ -41,7 +41,7 @@ pub static TOOL: Exchange<Input, ImportRequest, ImportedPicture, ImportOut> = Ex
     Spec {
         name: "importImage",
         title: "Import photos",
-        description: "Import what browseImages found. Returns the image.",
+        description: "Import what browseImages found.",
     },
     prepare,
     perform,
@@ -67,7 +67,6 @@ pub struct Input {
     #[schemars(length(max = TAKEN_MAX))]
     photo_ids: Vec<Line<1, 100>>,
     description: Option<Text<0, 5_000>>,
-    /// One each.
     #[serde(default)]
     #[schemars(length(max = TAKEN_MAX))]
     descriptions: Vec<Text<0, 5_000>>,
