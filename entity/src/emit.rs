@@ -122,9 +122,9 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
     let translated = stored(&|column| column.translated);
     let has_id = of.columns.iter().any(|column| column.stored() == Some("id"));
     let outside = of.all().flat_map(outside);
-    let final_once = option(of.final_once.as_ref().map(|column| quote!(#column)));
-    let unless = option(of.personal_unless.as_ref().map(|column| quote!(#column)));
-    let lasting_unless = option(of.lasting_unless.as_ref().map(|column| quote!(#column)));
+    let named = |column: &Option<String>| option(column.as_ref().map(|column| quote!(#column)));
+    let (unless, lasting_unless) = (named(&of.personal_unless), named(&of.lasting_unless));
+    let (final_once, sort) = (named(&of.final_once), named(&of.sort));
     let check = option(of.check.as_ref().map(|check| quote!(#check)));
     let link = option(of.link.as_ref().map(link));
     let part_of = option(of.part_of.as_ref().map(part_of));
@@ -132,15 +132,11 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
         let (name, wire) = (column.stored()?, column.wire.as_ref()?);
         (*wire != column.own_name()).then(|| quote!((#name, #wire)))
     });
-    let said = of.columns.iter().filter_map(|column| {
-        let (wire, said) = (column.wire(), column.said.as_ref()?);
-        Some(quote!((#wire, #said)))
-    });
+    let said = of.columns.iter().filter_map(said);
     let search = option(of.search.map(|letter| searched(of, letter)));
     // JSON that the operator sets up contains field definitions, not text.
     let of_words = of.all().filter(|column| !(of.by_operator && is_json(column)));
     let texts = of_words.filter_map(text);
-    let sort = option(of.sort.as_ref().map(|sort| quote!(#sort)));
     let fields = fields(of, table);
     quote! {
         crate::store::entity::Entity {
@@ -177,6 +173,12 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
             texts: &[#(#texts),*],
         }
     }
+}
+
+/// What a column is called where a person decides.
+fn said(column: &Column) -> Option<TokenStream> {
+    let (wire, said) = (column.wire(), column.said.as_ref()?);
+    Some(quote!((#wire, #said)))
 }
 
 /// A column with text for human readers: text or JSON that is shown or may come from outside.

@@ -46,6 +46,10 @@ fn list(settings: &Settings, operator: &OperatorStore, screen: &Screen) -> Resul
 
 fn retry(operator: &OperatorStore, id: &str, screen: &Screen) -> Result<(), Failure> {
     let id = id.trim().to_owned();
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method is of one lifetime, and what is read has any"
+    )]
     let there = operator.read(|db| db.due_items())?;
     if there.iter().all(|item| item.subject != id) {
         return Err(Failure::Refused(Box::new(Refusal {
