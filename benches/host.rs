@@ -64,7 +64,8 @@ fn measure(checks: bool) -> Result<ExitCode> {
     deskhand(data.path(), &["publish", "--yes", "--target", "web"])?;
     let sheet = std::fs::read_dir(site.join("assets"))?.flatten().find_map(|entry| {
         let name = entry.file_name().into_string().ok()?;
-        (name.starts_with("site.") && name.ends_with(".css")).then_some(name)
+        name.strip_prefix("site.")?.strip_suffix(".css")?;
+        Some(name)
     });
     let path = format!("/assets/{}", sheet.context("the release has no style sheet")?);
 
@@ -124,20 +125,21 @@ impl Drop for Server {
 
 /// The median of the rounds' ratios, and of what a request took on both sides.
 fn compare(host: &str, floor: &str, request: &[u8]) -> Result<(f64, f64, f64)> {
-    let mut sides = [Client::open(host)?, Client::open(floor)?];
-    let answers = [sides[0].ask(request)?, sides[1].ask(request)?];
-    ensure!(answers[0] == answers[1] && !answers[0].is_empty(), "the two answers differ");
+    let (mut ours, mut theirs) = (Client::open(host)?, Client::open(floor)?);
+    let answers = (ours.ask(request)?, theirs.ask(request)?);
+    ensure!(answers.0 == answers.1 && !answers.0.is_empty(), "the two answers differ");
     let (mut ratios, mut host_us, mut floor_us) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
-        let mut took = [Duration::ZERO; 2];
-        for side in [round % 2, (round + 1) % 2] {
-            let begun = Instant::now();
-            sides[side].batch(request)?;
-            took[side] = begun.elapsed();
-        }
-        ratios.push(took[0].as_secs_f64() / took[1].as_secs_f64());
-        host_us.push(took[0].as_micros() as f64 / REQUESTS as f64);
-        floor_us.push(took[1].as_micros() as f64 / REQUESTS as f64);
+        let (ours, theirs) = if round % 2 == 0 {
+            let first = ours.timed(request)?;
+            (first, theirs.timed(request)?)
+        } else {
+            let first = theirs.timed(request)?;
+            (ours.timed(request)?, first)
+        };
+        ratios.push(ours.as_secs_f64() / theirs.as_secs_f64());
+        host_us.push(ours.as_micros() as f64 / REQUESTS as f64);
+        floor_us.push(theirs.as_micros() as f64 / REQUESTS as f64);
     }
     Ok((median(ratios), median(host_us), median(floor_us)))
 }
@@ -162,9 +164,16 @@ impl Client {
 
     /// The body that one request is answered with.
     fn ask(&mut self, request: &[u8]) -> Result<Vec<u8>> {
-        let stream = &mut self.0[0];
+        let stream = self.0.first_mut().context("there is no connection")?;
         stream.get_mut().write_all(request)?;
         answer(stream)
+    }
+
+    /// How long a batch takes.
+    fn timed(&mut self, request: &[u8]) -> Result<Duration> {
+        let begun = Instant::now();
+        self.batch(request)?;
+        Ok(begun.elapsed())
     }
 
     /// So many requests, one on each connection at a time.

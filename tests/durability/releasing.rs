@@ -60,9 +60,9 @@ fn whatever_is_killed_the_public_sees_one_whole_release() {
         let seen = rounds(&site);
         assert!(seen.iter().all(|of| *of == seen[0]), "round {round}: {seen:?}");
         if seen[0] == round.to_string() {
-            new += 1
+            new += 1;
         } else {
-            old += 1
+            old += 1;
         }
         Data::open(folder.path()).is_sound();
     }

@@ -102,8 +102,11 @@ impl World {
         // A page that has moved leaves a redirect, and has one below it.
         let moved = format!("{}-moved", name.to_lowercase());
         self.ok(who, "updatePage", &json!({ "id": page_id, "slug": moved }));
-        let below = json!({ "name": format!("{name} Below"), "parentId": page_id });
-        self.ok(who, "createPage", &below);
+        self.ok(
+            who,
+            "createPage",
+            &json!({ "name": format!("{name} Below"), "parentId": page_id }),
+        );
         let content = json!({ "heading": format!("{name} heading"), "image": image });
         let section = json!({ "pageId": page_id, "templateKey": "hero", "content": content });
         let section = self.ok(who, "createSection", &section);
@@ -162,12 +165,15 @@ impl World {
         things.names.extend(customers.into_iter().chain(names_of_customers(name)));
         things.ids.extend(self.add_bookings(who, name, &things));
         self.add_the_rest(who, name, &mut things);
-        // The first release makes the target that it goes to.
+        things.ids.insert("target", self.target_of(who));
+        things
+    }
+
+    /// The target that the first release has made.
+    fn target_of(&self, who: &Actor) -> String {
         let target = "SELECT id FROM target WHERE tenant_id = ?1";
         let of = [who.tenant.id.to_string()];
-        let target = self.raw().query_row(target, of, |row| row.get(0)).unwrap();
-        things.ids.insert("target", target);
-        things
+        self.raw().query_row(target, of, |row| row.get(0)).unwrap()
     }
 
     /// When customers can come, and when one does.

@@ -71,8 +71,9 @@ impl Door {
     }
 
     pub fn ask(&self, method: &str, domain: &str, path: &str, headers: &[(&str, &str)]) -> Came {
-        let more: String =
+        let lines: Vec<String> =
             headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let more = lines.concat();
         self.send(&format!(
             "{method} {path} HTTP/1.1\r\nhost: {domain}\r\n{more}connection: close\r\n\r\n"
         ))
@@ -327,7 +328,7 @@ fn who_is_slow_or_sends_too_much_holds_up_nobody() {
     }
     assert!(begun.elapsed() < PATIENCE, "{:?}", begun.elapsed());
     let long = "x".repeat(100_000);
-    let many: String = (0..200).map(|n| format!("x-{n}: 1\r\n")).collect();
+    let many = (0..200).map(|n| format!("x-{n}: 1\r\n")).collect::<Vec<_>>().concat();
     for (request, status) in [
         (format!("GET / HTTP/1.1\r\nhost: wren.example\r\nx: {long}\r\n\r\n"), 431),
         (format!("GET / HTTP/1.1\r\nhost: wren.example\r\n{many}\r\n"), 431),

@@ -60,7 +60,7 @@ fn part(preview: &Value, name: &str) -> String {
 /// Where every address in the pages of a release leads: all that lead nowhere.
 fn dead_links(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let mut dead = Vec::new();
-    for (name, html) in texts(files).iter().filter(|(name, _)| name.ends_with(".html")) {
+    for (name, html) in texts(files).iter().filter(|(name, _)| name.contains(".html")) {
         let html = html.replace("&#x2f;", "/").replace("&amp;", "&");
         for attribute in ["href=\"", "src=\"", "srcset=\"", "url=", "content=\"0; url="] {
             for rest in html.split(attribute).skip(1) {

