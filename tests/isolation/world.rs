@@ -114,11 +114,7 @@ impl World {
         let item = json!({ "navigationId": navigation, "label": format!("{name} Item"),
             "targetType": "page", "targetId": page_id });
         let item = self.ok(who, "createNavItem", &item);
-        let service = json!({ "action": "create", "name": format!("{name} Service") });
-        let service_id = id(&self.ok(who, "manage_services", &service), "id");
-        // One that nothing includes, so that it could be deleted.
-        let free = json!({ "action": "create", "name": format!("{name} Free") });
-        self.ok(who, "manage_services", &free);
+        let service_id = self.add_services(who, name);
         let package = json!({ "action": "create", "name": format!("{name} Package"), "price": 100,
             "description": "All of it.", "serviceIds": [service_id], "imageId": image });
         let package = self.ok(who, "manage_packages", &package);
@@ -167,6 +163,16 @@ impl World {
         self.add_the_rest(who, name, &mut things);
         things.ids.insert("target", self.target_of(who));
         things
+    }
+
+    /// A service that a package includes, whose id it answers, and one that nothing includes, so that it could be deleted.
+    fn add_services(&self, who: &Actor, name: &str) -> String {
+        let made = |name: String| {
+            self.ok(who, "manage_services", &json!({ "action": "create", "name": name }))
+        };
+        let service = made(format!("{name} Service"));
+        made(format!("{name} Free"));
+        service["data"]["id"].as_str().unwrap().to_owned()
     }
 
     /// The target that the first release has made.
