@@ -19,6 +19,7 @@ const NOT_RUN: &[&str] = &[
     "whatsapp import",
     "collection add team",
     "init",
+    "publish",
     "proposals show",
     "proposals approve",
     "proposals reject",

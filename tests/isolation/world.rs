@@ -165,7 +165,8 @@ impl World {
         things
     }
 
-    /// A service that a package includes, whose id it answers, and one that nothing includes, so that it could be deleted.
+    /// A service that a package includes, whose id it answers, and one that nothing includes, so that it could be
+    /// deleted.
     fn add_services(&self, who: &Actor, name: &str) -> String {
         let made = |name: String| {
             self.ok(who, "manage_services", &json!({ "action": "create", "name": name }))
