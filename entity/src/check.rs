@@ -173,6 +173,11 @@ mod tests {
                 description: String,
                 #[column(personal)]
                 shipping_address: String,
+                #[column(personal)]
+                title: String,
+                ordered_on: Day,
+                due_on: Option<Day>,
+                discount_percent: Percent,
                 total_minor: i64,
                 currency: Currency,
                 version: i64,

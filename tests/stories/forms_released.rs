@@ -64,7 +64,7 @@ fn a_folder_receives_nothing_so_its_page_shows_how_else_to_write() {
     let (mut desk, _) = public_desk();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("site").display().to_string();
-    desk.run(&["target", "add", "files", "folder", "--path", &path]);
+    desk.run(&["target", "add", "files", "folder", &path]);
     desk.ok("updateSite", json!({ "email": "hello@wren.example" }));
     desk.ok("createPage", json!({ "name": "Contact" }));
     desk.ok("createSection", json!({ "pageId": "contact", "templateKey": "form", "content": {} }));

@@ -65,7 +65,7 @@ fn what_no_tool_does_is_said_with_who_does() {
         for (query, who) in [
             ("take a deposit online", "payment service"),
             ("charge the customer's credit card", "payment service"),
-            ("schedule a daily summary", "calendar"),
+            ("remind me tomorrow at nine", "calendar"),
             ("email the newsletter to all subscribers", "mailbox"),
             ("make a flyer as pdf", "program of their own"),
             ("cobra el depósito con tarjeta", "payment service"),

@@ -30,7 +30,7 @@ pub(crate) struct OrderRow {
     /// Counted from 1 in the business: how people name it.
     #[column(fixed)]
     pub(crate) number: i64,
-    #[column(said = "customer", fixed)]
+    #[column(said = "customer")]
     pub(crate) contact_id: ContactId,
     #[column(from = "c.name", hidden)]
     pub(crate) contact_name: String,
