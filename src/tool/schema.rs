@@ -128,15 +128,8 @@ const SERVED: &[&str] = &["type", "enum", "description"];
 /// Arguments that are accepted but not listed: they are the same in every tool. Programs find them in the
 /// documentation, and the instructions mention them. `additionalProperties: false` is not listed either: an unknown
 /// argument gets an error with the nearest name.
-const UNLISTED: &[&str] = &[
-    "dryRun",
-    "idempotencyKey",
-    "expectedVersion",
-    "returning",
-    "limit",
-    "cursor",
-    "confirmationToken",
-];
+const UNLISTED: &[&str] =
+    &["dryRun", "idempotencyKey", "expectedVersion", "returning", "limit", "cursor"];
 
 /// The schema of arguments as clients see it: names, types and descriptions.
 pub fn served(schema: &Value) -> Value {

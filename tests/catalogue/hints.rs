@@ -106,19 +106,14 @@ fn the_arguments_of_the_kind_are_there_and_no_others() {
             assert_eq!(has.contains(argument), due, "{name}: {argument}");
         }
         // Taken, and known to programs from the documentation.
-        for argument in [
-            "dryRun",
-            "idempotencyKey",
-            "expectedVersion",
-            "returning",
-            "limit",
-            "cursor",
-            "confirmationToken",
-        ] {
+        for argument in
+            ["dryRun", "idempotencyKey", "expectedVersion", "returning", "limit", "cursor"]
+        {
             assert!(listed["properties"].get(argument).is_none(), "{name}: {argument}");
         }
-        // Of a preview that was just made, this alone is enough.
-        assert_eq!(listed["properties"].get("confirmed").is_some(), guarded, "{name}");
+        // A preview shows it, so it is one that can be sent.
+        let token = listed["properties"].get("confirmationToken");
+        assert_eq!(token.is_some(), guarded, "{name}");
         let updates = name.starts_with("update") || name.ends_with(":update");
         assert_eq!(has.contains("expectedVersion"), updates, "{name}: expectedVersion");
     }

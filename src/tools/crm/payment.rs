@@ -33,7 +33,6 @@ pub static CREATE: Command<CreateInput, PaymentOut> = Command::new(
 pub struct CreateInput {
     order_id: Option<Ref<id::Order>>,
     invoice_id: Option<Ref<id::Invoice>>,
-    /// All that is due unless given
     amount: Option<Price>,
     currency: Option<Currency>,
     method: PaymentMethod,

@@ -120,7 +120,7 @@ proptest! {
                 taken.extend(permitted.arguments().names().filter(is_listed).map(str::to_owned));
                 taken.extend(permitted.action.map(|_| "action".to_owned()));
             }
-            let unlisted = ["cursor", "confirmationToken", "limit", "idempotencyKey", "expectedVersion", "dryRun", "returning"];
+            let unlisted = ["cursor", "limit", "idempotencyKey", "expectedVersion", "dryRun", "returning"];
             let known = |name: &String| !unlisted.contains(&name.as_str());
             taken.retain(known);
             let listed = properties.keys().filter(|name| known(name)).cloned();

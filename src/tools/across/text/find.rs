@@ -30,7 +30,6 @@ pub static TOOL: Query<Input, PlaceOut> = Query::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
     text: Line<1, 1_000>,
-    /// Whether case and accents count.
     #[serde(default)]
     exact: bool,
     /// { entity?, field?, id? }

@@ -36,7 +36,6 @@ pub static TOOL: Command<Input, EntryOut> = Command::guarded(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// `portfolio`
     collection_id: Ref<id::Collection>,
     title: Name,
     slug: Option<Slug>,

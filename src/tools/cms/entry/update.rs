@@ -40,7 +40,7 @@ pub struct Input {
     id: Ref<id::Entry>,
     slug: Option<Slug>,
     title: Option<Name>,
-    /// { field: value }; null removes, lists replace.
+    /// { field: value }
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
     /// [{ field, find, replace, all? }]

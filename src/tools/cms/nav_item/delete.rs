@@ -25,7 +25,6 @@ pub static TOOL: Deletion<Input> = Deletion::unasked(
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    /// Item ids or exact labels.
     #[schemars(length(min = 1, max = 100), extend("x-also" = ["id"]))]
     ids: Vec<Ref<id::NavItem>>,
 }

@@ -42,11 +42,9 @@ pub static TOOL: Command<Input, PostOut> = Command::guarded(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// Or its slug.
     #[schemars(extend("x-also" = ["slug"]))]
     id: Ref<id::Post>,
     title: Option<Name>,
-    /// The old address redirects.
     new_slug: Option<Slug>,
     /// { body?, cover? }
     #[serde(default)]

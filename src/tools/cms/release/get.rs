@@ -29,7 +29,6 @@ pub static TOOL: Query<Input, ReleaseOut> = Query::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// An id, or a number.
     id: Option<Which>,
     #[serde(default)]
     current: bool,

@@ -35,7 +35,6 @@ pub static TOOL: Command<Input, SectionOut> = Command::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     page_id: Ref<id::Page>,
-    /// `hero`, …
     template_key: Ref<id::SectionTemplate>,
     /// { heading: "…" }
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]

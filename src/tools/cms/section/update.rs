@@ -38,7 +38,7 @@ pub static TOOL: Command<Input, SectionOut> = Command::new(
 pub struct Input {
     #[schemars(extend("x-also" = ["pageSectionId"]))]
     id: Ref<id::Section>,
-    /// { field: value }; null removes, lists replace.
+    /// { field: value }; null removes.
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
     /// [{ field, find, replace, all? }]

@@ -33,7 +33,6 @@ pub static TOOL: Query<Input, BookingOut> = Query::new(
 pub struct Input {
     id: Option<Ref<id::Booking>>,
     contact_id: Option<Ref<id::Contact>>,
-    /// 2026-06-14, next week, …
     from: Option<Line<1, 60>>,
     to: Option<Line<1, 60>>,
     #[serde(default)]

@@ -32,7 +32,6 @@ pub static TOOL: Command<Input, InvoiceOut> = Command::new(
 pub struct Input {
     kind: DocumentKind,
     order_id: Option<Ref<id::Order>>,
-    /// Of a credit note
     corrects: Option<Ref<id::Invoice>>,
     /// Of a deposit or credit: "30%" or a number
     amount: Option<Discount>,

@@ -45,7 +45,6 @@ pub struct Input {
     #[schemars(length(min = 1, max = 100))]
     items: Option<Vec<LineInput>>,
     currency: Option<Currency>,
-    /// Off the whole.
     discount: Option<Discount>,
     #[schemars(extend("x-unlisted" = true))]
     ordered_on: Option<Day>,

@@ -43,7 +43,6 @@ const FRAME: usize = 250;
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    /// Whole addresses, with https.
     #[schemars(length(min = 1, max = 10))]
     urls: Vec<Line<1, 4096>>,
     /// markdown unless given.
