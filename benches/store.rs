@@ -52,7 +52,7 @@ fn call(runtime: &Runtime, gate: &Session, tool: &str, arguments: &Value) -> Val
         person: Person::Unreachable,
     };
     let reply = runtime.block_on(gate.call(incoming));
-    let Reply::Success(answer, _) = reply else { panic!("{tool}: {reply:?}") };
+    let Reply::Success(answer, ..) = reply else { panic!("{tool}: {reply:?}") };
     serde_json::from_str(&answer).expect("JSON")
 }
 
@@ -101,6 +101,41 @@ fn calls(criterion: &mut Criterion) {
             call(&runtime, &gate, "createPage", &json!({ "name": format!("Page {number}") }))
         });
     });
+    runtime.block_on(gate.close());
+}
+
+/// Bookings of a busy year and more.
+const BOOKINGS: usize = 1_000;
+
+/// Free times among many bookings: two a day, each of an hour.
+fn calendars(criterion: &mut Criterion) {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let folder = tempfile::tempdir().expect("a folder");
+    let gate = gate(folder.path());
+    let now = deskhand::clock::now();
+    for number in 0..BOOKINGS {
+        let hours = i64::try_from(number / 2 * 24 + number % 2 * 3).expect("few");
+        let start = now.plus_ms(hours * 3_600_000).to_string();
+        let start = format!("{}:00Z", start.get(..13).expect("a time"));
+        let booking =
+            json!({ "service": format!("Session {number}"), "start": start, "minutes": 60 });
+        call(&runtime, &gate, "createBooking", &booking);
+    }
+    let days = |from: i64, to: i64| {
+        let day = |days: i64| now.plus_ms(days * 86_400_000).to_string();
+        let day = |days: i64| day(days).get(..10).expect("a day").to_owned();
+        json!({ "from": day(from), "to": day(to), "limit": 100 })
+    };
+    for (name, tool, arguments) in [
+        ("free times of 4 weeks among 1,000 bookings", "getAvailability", days(100, 127)),
+        ("free times of 60 days among 1,000 bookings", "getAvailability", days(100, 159)),
+        ("bookings of 4 weeks among 1,000", "getBooking", days(100, 127)),
+    ] {
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| call(&runtime, &gate, tool, &arguments));
+        });
+    }
     runtime.block_on(gate.close());
 }
 
@@ -176,5 +211,5 @@ fn searches(criterion: &mut Criterion) {
     runtime.block_on(gate.close());
 }
 
-criterion_group!(benches, calls, scope, searches);
+criterion_group!(benches, calls, scope, calendars, searches);
 criterion_main!(benches);

@@ -37,6 +37,7 @@ pub const TOOLSETS: &[Toolset] = &[
 pub const CORE: &[&str] = &[
     "searchTools",
     "acknowledgeRequest",
+    "withdrawProposal",
     "finalAnswer",
     "queryData",
     "undoChange",

@@ -8,16 +8,19 @@ mod agent;
 mod args;
 mod ask;
 mod backup;
+mod calendar;
 mod client_entries;
 mod collection;
 mod console;
 mod contact;
 mod demo;
+mod digest;
 mod doctor;
 mod documents;
 mod failure;
 mod guidance;
 mod history;
+mod host;
 mod hosts;
 mod init;
 mod integration;
@@ -31,9 +34,12 @@ mod preview;
 mod prompt;
 mod proposals;
 mod relay;
+mod release;
+mod schedule;
 mod screen;
 mod serve;
 mod set_up;
+mod target;
 mod tenant;
 mod tool_rules;
 mod tools;
@@ -113,7 +119,7 @@ fn serves(cli: &Cli) -> bool {
     match &cli.command {
         // On a terminal, a person may be asked something.
         None => !std::io::stdin().is_terminal(),
-        Some(Command::Serve(_) | Command::Preview(_)) => true,
+        Some(Command::Serve(_) | Command::Preview(_) | Command::Host(_)) => true,
         Some(Command::Demo(_)) => !relay::leads_to_terminal(),
         Some(_) => false,
     }
@@ -165,6 +171,10 @@ fn with_settings(command: Command, mut flags: Flags, screen: &Screen) -> Result<
             Ok(())
         }
         Command::Preview(_) => preview::run(&settings, screen),
+        Command::Host(_) => host::run(&settings, screen),
+        Command::Publish(args) => release::publish(&settings, args, screen),
+        Command::Release(args) => release::run(&settings, args, screen),
+        Command::Target(args) => target::run(&settings, args, screen),
         Command::Prompt(_) => prompt::run(&settings, screen),
         Command::Tools(args) => tools::run(&settings, &args, screen),
         Command::Tenant(args) => tenant::run(&settings, args, screen),
@@ -175,9 +185,12 @@ fn with_settings(command: Command, mut flags: Flags, screen: &Screen) -> Result<
         Command::Navigation(args) => navigation::run(&settings, args, screen),
         Command::Console(_) => console::run(&settings, screen),
         Command::Proposals(args) => proposals::run(&settings, args, screen),
+        Command::Schedule(args) => schedule::run(&settings, args, screen),
         Command::Pipeline(args) => pipeline::run(&settings, args, screen),
         Command::Contact(args) => contact::run(&settings, args, screen),
+        Command::Digest(args) => digest::run(&settings, &args, screen),
         Command::History(args) => history::run(&settings, &args, screen),
+        Command::Calendar(args) => calendar::run(&settings, &args, screen),
         Command::Whatsapp(args) => whatsapp::run(&settings, args, screen),
         Command::Undo(args) => undo::run(&settings, &args, screen),
         Command::Log(args) => log::run(&settings, &args, screen),

@@ -1,5 +1,6 @@
 //! Times: UTC, whole milliseconds, RFC 3339 on the wire. Expiry uses [`Steady`] instead of the wall clock.
 
+mod local;
 mod phrase;
 mod steady;
 
@@ -13,6 +14,7 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Time(pub i64);
 
+pub use local::{LocalTime, spoken_span};
 pub use phrase::{ADVICE as TIME_ADVICE, TimePhrase};
 pub use steady::{Seen, Steady};
 

@@ -8,6 +8,7 @@ mod browser;
 mod file;
 mod flags;
 mod given;
+mod hosting;
 mod outside;
 mod places;
 mod setting;
@@ -25,12 +26,16 @@ use self::{
         PROFILES, RATES, SYNCHRONOUS, TENANT,
     },
 };
-pub use self::{flags::Flags, setting::variables};
+pub use self::{
+    flags::{Flags, HostFlags},
+    setting::variables,
+};
 use crate::{
     gate::{
         Limits,
         scope::{pattern::Pattern, profile},
     },
+    host,
     principal::{Allowance, BuiltIn, Keyword, Restrictions},
     site::preview::PortChoice,
     store::Synchronous,
@@ -52,6 +57,8 @@ pub struct Settings {
     pub allowance: Allowance,
     /// What this launch takes away from agents.
     pub restrictions: Restrictions,
+    /// Where `deskhand host` listens.
+    pub host: host::Options,
     pub log: Log,
 }
 
@@ -144,6 +151,7 @@ impl Settings {
             },
             allowance,
             restrictions: restrictions(flags, file)?,
+            host: hosting::hosting(flags, file)?,
             log: Log {
                 level: value(&LOG, flags.log.as_deref(), file, &given::LEVEL)?
                     .unwrap_or(LevelFilter::INFO),

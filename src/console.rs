@@ -7,9 +7,13 @@
 mod access;
 mod agents;
 mod answers;
+mod desk;
+mod inbox;
 mod owner_calls;
 mod pages;
+mod releases;
 mod request;
+mod today;
 
 use std::sync::Arc;
 
@@ -42,6 +46,8 @@ struct Console {
     key: Arc<Key>,
     /// A permit for each open event stream.
     listeners: Arc<Semaphore>,
+    /// What a release may reach.
+    allowance: Allowance,
     /// The restrictions of the installation, which apply to every agent.
     restrictions: Arc<Restrictions>,
 }
@@ -55,17 +61,24 @@ pub fn routes(store: Store, allowance: Allowance, restrictions: Restrictions) ->
             return Router::new();
         }
     };
-    let inbox = Inbox::new(store.clone(), allowance);
+    let inbox = Inbox::new(store.clone(), allowance.clone());
     let listeners = Arc::new(Semaphore::new(LISTENERS_MAX));
-    let console = Console { store, inbox, key, listeners, restrictions: Arc::new(restrictions) };
+    let restrictions = Arc::new(restrictions);
+    let console = Console { store, inbox, key, listeners, allowance, restrictions };
     Router::new()
         .route(PATH, get(pages::console))
+        .route("/console/today", get(today::page))
+        .route("/console/inbox", get(inbox::page).post(inbox::update))
         .route("/console/assets/{name}", get(pages::asset))
         .route("/console/events", get(pages::events))
+        .route("/console/decide/{tenant}/{which}", get(pages::decide))
         .route("/console/api/state", get(answers::state))
+        .route("/console/api/decision", get(answers::decision))
         .route("/console/api/approve", post(answers::approve))
         .route("/console/api/reject", post(answers::reject))
         .route("/console/api/undo", post(answers::undo))
+        .route("/console/api/releases", get(releases::state))
+        .route("/console/api/release", post(releases::release))
         .route("/console/look/{tenant}/{proposal}/{side}", get(pages::look))
         .with_state(console)
 }

@@ -16,7 +16,9 @@ mod client_names;
 mod confirm;
 mod consent;
 mod cursor;
+mod decide;
 mod digest;
+mod due;
 mod erase;
 mod fetched;
 mod idempotency;
@@ -41,6 +43,7 @@ mod reply;
 mod requests;
 mod resources;
 pub mod scope;
+mod sealed;
 mod shared;
 mod show;
 mod slots;
@@ -53,6 +56,8 @@ use std::sync::{Arc, OnceLock, atomic::AtomicBool};
 
 pub use self::agent_texts::{Workflow, WorkflowArgument};
 pub use self::by_name::MeantCall;
+pub use self::decide::CardDecision;
+pub use self::due::DueCall;
 pub use self::incoming::{Ask, Client, IncomingCall, Person, PersonAnswer, Reply, Verdict};
 pub use self::limits::Limits;
 use self::limits::{DATABASE_DEADLINE, LONG_DEADLINE, OUTSIDE_DEADLINE};
@@ -178,6 +183,11 @@ impl Session {
         self.policy.now().scope.all()
     }
 
+    /// Whether a call of the tool may have to wait for a person.
+    pub fn may_wait(&self, tool: &ListedTool) -> bool {
+        tool.may_ask || (!tool.hints.read_only && self.policy.now().is_supervised())
+    }
+
     /// A number that moves when the tools in scope, or what is said of them, change.
     pub fn generation(&self) -> u64 {
         self.policy.now().generation
@@ -236,8 +246,8 @@ impl Session {
             Ok(Answer { question: Some((text, token)), .. }) => Reply::Question { text, token },
             Ok(answer) => {
                 let answer = self.up_to_date(answer, call.operation());
-                let Answer { body, views, .. } = answer;
-                let success = |text| Reply::Success(text, views);
+                let Answer { body, views, decides, .. } = answer;
+                let success = |text| Reply::Success(text, views, decides);
                 body.into_text().map_or_else(|error| failed(&error), success)
             }
             Err(error) if error.code() == Code::Cancelled => Reply::Cancelled,

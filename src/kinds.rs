@@ -34,9 +34,15 @@ macro_rules! kinds {
             Stage, StageId, "stg", "stage", StageNotFound, "STAGE_NOT_FOUND", "The pipeline has no such stage; those that it has are named.";
             Order, OrderId, "ord", "order", OrderNotFound, "ORDER_NOT_FOUND", "There is no such order.";
             OrderItem, OrderItemId, "oit", "order item";
+            Availability, AvailabilityId, "avl", "availability";
+            Booking, BookingId, "bkg", "booking", BookingNotFound, "BOOKING_NOT_FOUND", "There is no such booking.";
+            Payment, PaymentId, "pay", "payment";
+            Invoice, InvoiceId, "inv", "invoice", InvoiceNotFound, "INVOICE_NOT_FOUND", "There is no such quote, invoice or credit note.";
             Conversation, ConversationId, "cnv", "conversation", ConversationNotFound, "CONVERSATION_NOT_FOUND", "There is no such conversation.";
             Message, MessageId, "msg", "message", MessageNotFound, "MESSAGE_NOT_FOUND", "The conversation has no such message.";
             MessageTemplate, MessageTemplateId, "mtp", "message template", MessageTemplateNotFound, "MESSAGE_TEMPLATE_NOT_FOUND", "There is no such message template, or not in that language.";
+            Release, ReleaseId, "rel", "release", ReleaseNotFound, "RELEASE_NOT_FOUND", "There is no such release.";
+            Target, TargetId, "tgt", "target", TargetNotFound, "TARGET_NOT_FOUND", "The business has no such target for releases.";
             HttpPost, HttpPostId, "hreq", "http request";
         } $($more)* }
     };

@@ -40,6 +40,7 @@ pub use self::provider::Provider;
 pub use self::secret::Secret;
 pub use self::target::AllowedPlace;
 use self::target::{Policy, Target};
+pub use self::tls::client as tls_client;
 pub use self::wire::{AGENT, Caps};
 use self::wire::{OutgoingRequest, Wire};
 

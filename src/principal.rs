@@ -112,6 +112,12 @@ impl Caller {
         Some(format!("{}/console", self.policy.site.as_ref()?.base()?))
     }
 
+    /// The address of the console's page on which a person decides about this proposal or preview.
+    pub fn decision_url(&self, which: &str) -> Option<String> {
+        let console = self.console_url()?;
+        Some(format!("{console}/decide/{}/{which}", self.principal.tenant.name))
+    }
+
     /// The full address of a page of the tenant's site, for a person to open.
     pub fn page_url(&self, path: &str) -> Option<String> {
         let base = self.policy.site.as_ref()?.base()?;

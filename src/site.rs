@@ -5,6 +5,7 @@
 //! `load`, which fills the structs from the store.
 
 pub mod focus;
+pub mod form;
 pub mod format;
 pub mod link;
 pub mod load;

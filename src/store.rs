@@ -7,11 +7,14 @@
 
 pub mod backup;
 pub mod backup_files;
+pub(crate) mod bookings;
 pub mod calls;
+pub mod due;
 pub mod effective_settings;
 mod engine;
 pub mod entity;
 pub mod erase;
+pub mod exports;
 mod files;
 pub mod health;
 mod image_uses;
@@ -35,7 +38,7 @@ pub mod uploads;
 mod writer;
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -45,6 +48,7 @@ use tokio_util::sync::CancellationToken;
 pub use engine::{
     OpenError, Row, Synchronous, data_version, engine_version, open_named, open_named_by, reads,
 };
+pub(crate) use files::write_whole;
 pub use image_uses::{ImageMarks, ImageUse, image_uses};
 pub use row::{Param, Params};
 pub use sql::{Dml, Sql};
@@ -143,6 +147,21 @@ impl Store {
     /// The folder of a tenant's picture files.
     pub fn uploads(&self, of: &Tenant) -> Uploads {
         Uploads::of(self.0.database.folder(), of.id, Arc::clone(&self.0.steady))
+    }
+
+    /// A folder of the program's own beside the data, for its owner alone; it is made if it is not there.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub(crate) fn private_folder(&self, name: &str) -> Result<PathBuf> {
+        let folder = self.0.database.folder().join(name);
+        files::private_folder(&folder).map_err(Error::internal)?;
+        Ok(folder)
+    }
+
+    /// Where the bytes of a tenant's releases are.
+    pub(crate) fn releases_folder(&self, of: &Tenant) -> PathBuf {
+        tenant::releases_folder(self.0.database.folder(), of.id)
     }
 
     /// Rewrites the file without deleted data (VACUUM) and truncates the write-ahead log. Returns `false` if that was

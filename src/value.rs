@@ -9,6 +9,8 @@ mod choice;
 mod color;
 mod country;
 mod currency_sign;
+mod day;
+mod discount;
 mod email;
 mod empty;
 mod focus;
@@ -18,15 +20,19 @@ pub mod hidden;
 mod hours;
 mod listed;
 mod locale;
+pub mod moment;
 mod money;
 mod number_text;
+mod percent;
 mod phone;
 mod phone_text;
 mod prose;
 pub mod redact;
 mod reference;
 mod slug;
+mod taxation;
 mod text;
+mod totals;
 mod untrusted;
 mod video;
 mod visible;
@@ -36,11 +42,13 @@ mod zone;
 pub use brand::Brand;
 pub use business::BusinessType;
 pub use choice::{
-    Choice, CollectionKind, Corners, Density, ImageTreatment, Publication, SectionStatus,
-    TargetType, Theme,
+    BookingStatus, Choice, CollectionKind, Corners, Density, DocumentKind, ImageTreatment,
+    PaymentMethod, Publication, SectionStatus, TargetType, Theme,
 };
 pub use color::Color;
 pub use country::Country;
+pub use day::Day;
+pub use discount::Discount;
 pub use email::Email;
 pub use empty::is_empty;
 pub use focus::Focus;
@@ -48,8 +56,9 @@ pub use font::Font;
 pub use form::Form;
 pub use hours::{Hours, Row as HoursRow, Span as HoursSpan, WallTime, Weekday};
 pub use locale::Locale;
-pub use money::{AMOUNT_MINOR_MAX, Currency, Price};
+pub use money::{AMOUNT_MINOR_MAX, Currency, Price, amount_text};
 pub use number_text::NumberText;
+pub use percent::Percent;
 pub use phone::Phone;
 pub(crate) use phone::digits;
 pub(crate) use phone_text::{
@@ -57,7 +66,9 @@ pub(crate) use phone_text::{
 };
 pub use reference::Ref;
 pub use slug::{HOME, PATH_CHARS_MAX, Slug, SlugPath, is_reserved, slug_from};
+pub use taxation::{Numbering, Paper, Taxation};
 pub use text::{LINE_ADVICE, Line, Name, Text, with_line};
+pub use totals::{Excess, LineAmounts, Reduction, TaxShare, Totals, part, share, totals};
 pub use untrusted::{Trust, Untrusted, Words, clean, words_schema};
 pub use video::Video;
 pub use visible::{as_json, has_wide_blanks, one_line, quoted, visible, visible_json};

@@ -38,12 +38,17 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "catalogue",
+            "calendar",
             "clients",
             "config",
             "console",
             "webhooks",
+            "due",
+            "forms",
             "guidance",
+            "host",
             "mcp",
+            "release",
             "starter",
             "gate",
             "integration",
@@ -59,6 +64,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("console", &["gate", "store", "principal", "value", "id", "error"]),
+    ("due", &["gate", "store", "principal", "id", "error"]),
     ("webhooks", &["tools", "store", "principal", "id", "error"]),
     // Where clients keep their settings is a matter of the environment (ADR 0052).
     (
@@ -66,6 +72,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "clients",
             "gate",
+            "host",
             "site",
             "tool",
             "store",
@@ -76,6 +83,13 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("clients", &[]),
+    // Released sites, to the public: no tools and no gate (ADR 0054).
+    (
+        "host",
+        &["forms", "release", "site", "store", "outbound", "principal", "id", "error", "clock"],
+    ),
+    // Whoever serves a site mounts it, and it knows none of them (ADR 0057).
+    ("forms", &["tools", "site", "store", "principal", "value", "id", "error", "clock"]),
     ("mcp", &["gate", "json"]),
     ("starter", &["tools", "store", "principal", "value", "id", "error"]),
     (
@@ -103,18 +117,22 @@ const ARROWS: &[(&str, &[&str])] = &[
         "tools",
         &[
             "addresses",
+            "calendar",
             "tool",
             // searchTools finds a tool by what `guidance/` says that people say.
             "guidance",
             "brand",
             "picture",
             "reading",
+            // What the public sees is made of the site, and goes to targets (ADR 0053).
+            "release",
             "site",
             "store",
             "integration",
             "outbound",
             "browser",
             "background",
+            "paper",
             "progress",
             "value",
             "id",
@@ -123,12 +141,33 @@ const ARROWS: &[(&str, &[&str])] = &[
             "unicode",
         ],
     ),
+    // Days and amounts on paper are written as on pages.
+    ("paper", &["site", "value", "error"]),
     ("guidance", &[]),
+    // The fonts of a style sheet go with it.
+    ("release", &["site", "brand", "store", "principal", "value", "id", "error", "clock"]),
+    // What is free, for tools and later for the public site; the feed at its secret address (ADR 0055).
+    ("calendar", &["store", "principal", "value", "id", "error", "clock"]),
     // Text in drawings is drawn with the fonts that we ship.
     ("picture", &["brand"]),
     ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),
     // HTML that somebody wrote is weighed where pages from the web are.
-    ("site", &["addresses", "brand", "reading", "store", "principal", "value", "error", "clock"]),
+    (
+        "site",
+        &[
+            "addresses",
+            "brand",
+            "reading",
+            "store",
+            "principal",
+            "value",
+            // A form is a section, and what is typed into it is composed as it is kept (ADR 0057).
+            "id",
+            "error",
+            "clock",
+            "unicode",
+        ],
+    ),
     ("brand", &["value", "error"]),
     ("store", &["addresses", "principal", "progress", "value", "id", "error", "clock", "unicode"]),
     ("principal", &["integration", "browser", "background", "value", "id"]),

@@ -22,6 +22,7 @@ mod bad_input {
     mod table;
 
     mod arguments;
+    mod bookings;
     mod confirmations;
     mod content;
     mod customers;
@@ -34,6 +35,7 @@ mod bad_input {
     mod layout;
     mod lists;
     mod missing;
+    mod money;
     mod navigation;
     mod pages;
     mod photos;
@@ -41,6 +43,7 @@ mod bad_input {
     mod posts;
     mod prices;
     mod query_data;
+    mod releases;
     mod requests;
     mod scopes;
     mod site;

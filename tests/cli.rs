@@ -14,6 +14,8 @@ mod common;
 mod commands;
 #[path = "cli/demo.rs"]
 mod demo;
+#[path = "cli/doctor_clients.rs"]
+mod doctor_clients;
 #[path = "cli/documents.rs"]
 mod documents;
 #[path = "cli/init.rs"]

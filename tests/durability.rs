@@ -21,6 +21,8 @@ mod cancelling;
 mod common;
 #[path = "durability/foreign.rs"]
 mod foreign;
+#[path = "durability/invoices.rs"]
+mod invoices;
 #[path = "durability/killing.rs"]
 mod killing;
 #[path = "durability/ledger.rs"]
@@ -31,6 +33,8 @@ mod log;
 mod outside;
 #[path = "durability/pictures.rs"]
 mod pictures;
+#[path = "durability/releasing.rs"]
+mod releasing;
 #[path = "durability/sending.rs"]
 mod sending;
 #[path = "durability/work.rs"]

@@ -27,9 +27,16 @@ mod stories {
     mod agents;
     mod agreed;
     mod answers;
+    mod approval_card;
+    mod approvals;
     mod asked;
     mod asked_by_rmcp;
     mod asked_often;
+    mod bookings;
+    mod bookings_conflict;
+    mod bookings_feed;
+    mod bookings_race;
+    mod bookings_time;
     mod brand;
     mod by_id;
     mod cancelled;
@@ -38,6 +45,9 @@ mod stories {
     mod console_refusals;
     mod contacts;
     mod costs;
+    mod decide_attack;
+    mod decide_over;
+    mod decide_page;
     mod deletion;
     mod discover;
     mod discover_forms;
@@ -46,11 +56,16 @@ mod stories {
     mod erase;
     mod erase_elsewhere;
     mod findable;
+    mod forms;
+    mod forms_read;
+    mod forms_released;
     mod history;
     mod hook;
     mod hook_limits;
     mod hook_renewed;
+    mod host;
     mod host_habits;
+    mod host_secure;
     mod http_erased;
     mod http_get;
     mod http_post;
@@ -58,6 +73,7 @@ mod stories {
     mod image_uses;
     mod images;
     mod integration;
+    mod invoices;
     mod languages;
     mod leaving;
     mod leaving_changes;
@@ -73,6 +89,7 @@ mod stories {
     mod messaging_rules;
     mod messaging_templates;
     mod migration;
+    mod money;
     mod names;
     mod navigation;
     mod navigation_undo;
@@ -101,6 +118,8 @@ mod stories {
     mod query_data;
     mod reach;
     mod records;
+    mod release_targets;
+    mod releases;
     mod repetition;
     mod request_loose_ends;
     mod requests;
@@ -109,6 +128,7 @@ mod stories {
     mod rules_menus;
     mod rules_orders;
     mod rules_tree;
+    mod schedule;
     mod scope;
     mod search;
     mod sections;

@@ -50,11 +50,12 @@ fn of_column(of: &Declaration, tables: &Tables, table: &Table, column: &Column) 
     if column.personal && column.impersonal {
         return fault("it is personal or it is not".to_owned());
     }
-    if let Some(external) = &column.external
-        && let Of::Unless(name, _) | Of::When(name, _) = &external.of
-        && table.column(name).is_none()
-    {
-        return fault(format!("{} has no column {name}", of.table));
+    for external in &column.external {
+        if let Of::Unless(name, _) | Of::When(name, _) = &external.of
+            && table.column(name).is_none()
+        {
+            return fault(format!("{} has no column {name}", of.table));
+        }
     }
     let name = match &column.source {
         Source::Expression(_) => return None,
@@ -172,6 +173,11 @@ mod tests {
                 description: String,
                 #[column(personal)]
                 shipping_address: String,
+                #[column(personal)]
+                title: String,
+                ordered_on: Day,
+                due_on: Option<Day>,
+                discount_percent: Percent,
                 total_minor: i64,
                 currency: Currency,
                 version: i64,

@@ -7,8 +7,8 @@
 //! - `label = description`, or `label = content.heading` inside a JSON column: the text by which people know a row.
 //! - `tools("post", "entry")`: the nouns of the tools that show and change it, where they are not its own.
 //! - `people`: its rows hold personal data. Each of its text columns must be `personal` or `impersonal`.
-//! - `by_operator`, `names_people`, `personal_unless = "package_id"`, `leads_on`, `lasting`, `check = "…"`: see
-//!   `Entity` in the program.
+//! - `by_operator`, `names_people`, `personal_unless = "package_id"`, `leads_on`, `lasting`,
+//!   `lasting_unless = "enquiry"`, `final_once = "number"`, `check = "…"`: see `Entity` in the program.
 //! - `link(owner = "contact", owner_column = "contact_id", item_column = "tag_id", field = "tags")`: its rows are the
 //!   items of a list of another entity.
 //! - `part_of(owner = "order", owner_column = "order_id", field = "items")`: its rows are parts of a thing, which that
@@ -28,6 +28,8 @@
 //! - nothing: the column with its name.
 //! - `from = "c.name"`: a column of a join. `expr = "(SELECT …{row}.id)"`: an expression; `{row}` is the row.
 //! - `wire = "stage"`: its name on the wire, in history and in queryData.
+//! - `said = "address"`: what it is called where a person decides, if its name does not say it; empty for what only the
+//!   program needs, and for JSON whose members speak for themselves.
 //! - `hidden`, `heavy`, `beside = "nameFrom"`: that queryData does not have it, gives it when it is named, and what it
 //!   always gives with it.
 //! - `choice("active", "archived")`: what the text can be, where its type does not say it.
@@ -37,6 +39,7 @@
 //! - `address`: its text is an address or a part of one. `identity`: what a person is known or reached by. Neither is
 //!   words that are replaced in passing.
 //! - `external(source = "notes")`, with `unless = "direction=out"` or `when = "name_from=whatsapp"`: others wrote it.
+//!   Of several sources the first whose rows it is in counts.
 //! - `search = title`, `body`, `content` or `phone`, which is found by a part of it as well.
 //! - `translated`: visitors read it, in each language of the site. It is a `String` or a `Json`.
 //! - `kind = crate::store::entity::Kind::Phone`: how queryData compares it, where its type does not say it.
@@ -71,6 +74,8 @@ pub(crate) struct Declaration {
     pub(crate) personal_unless: Option<String>,
     pub(crate) leads_on: bool,
     pub(crate) lasting: bool,
+    pub(crate) final_once: Option<String>,
+    pub(crate) lasting_unless: Option<String>,
     pub(crate) by_operator: bool,
     pub(crate) check: Option<String>,
     pub(crate) link: Option<Link>,
@@ -153,6 +158,8 @@ impl Declaration {
             personal_unless: None,
             leads_on: false,
             lasting: false,
+            final_once: None,
+            lasting_unless: None,
             by_operator: false,
             check: None,
             link: None,
@@ -206,6 +213,8 @@ impl Declaration {
             "personal_unless" => self.personal_unless = Some(text(meta)?),
             "leads_on" => self.leads_on = true,
             "lasting" => self.lasting = true,
+            "final_once" => self.final_once = Some(text(meta)?),
+            "lasting_unless" => self.lasting_unless = Some(text(meta)?),
             "by_operator" => self.by_operator = true,
             "check" => self.check = Some(text(meta)?),
             "link" => self.link = Some(Link::read(meta)?),

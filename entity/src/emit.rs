@@ -121,8 +121,10 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
     let derived = stored(&|column| column.derived);
     let translated = stored(&|column| column.translated);
     let has_id = of.columns.iter().any(|column| column.stored() == Some("id"));
-    let outside = of.all().filter_map(outside);
-    let unless = option(of.personal_unless.as_ref().map(|column| quote!(#column)));
+    let outside = of.all().flat_map(outside);
+    let named = |column: &Option<String>| option(column.as_ref().map(|column| quote!(#column)));
+    let (unless, lasting_unless) = (named(&of.personal_unless), named(&of.lasting_unless));
+    let (final_once, sort) = (named(&of.final_once), named(&of.sort));
     let check = option(of.check.as_ref().map(|check| quote!(#check)));
     let link = option(of.link.as_ref().map(link));
     let part_of = option(of.part_of.as_ref().map(part_of));
@@ -130,11 +132,11 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
         let (name, wire) = (column.stored()?, column.wire.as_ref()?);
         (*wire != column.own_name()).then(|| quote!((#name, #wire)))
     });
+    let said = of.columns.iter().filter_map(said);
     let search = option(of.search.map(|letter| searched(of, letter)));
     // JSON that the operator sets up contains field definitions, not text.
     let of_words = of.all().filter(|column| !(of.by_operator && is_json(column)));
     let texts = of_words.filter_map(text);
-    let sort = option(of.sort.as_ref().map(|sort| quote!(#sort)));
     let fields = fields(of, table);
     quote! {
         crate::store::entity::Entity {
@@ -158,10 +160,13 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
             has_id: #has_id,
             leads_on: #leads_on,
             lasting: #lasting,
+            final_once: #final_once,
+            lasting_unless: #lasting_unless,
             by_operator: #by_operator,
             link: #link,
             part_of: #part_of,
             wires: &[#(#wires),*],
+            said: &[#(#said),*],
             key: "id",
             sort: #sort,
             fields: &[#(#fields),*],
@@ -170,11 +175,17 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
     }
 }
 
+/// What a column is called where a person decides.
+fn said(column: &Column) -> Option<TokenStream> {
+    let (wire, said) = (column.wire(), column.said.as_ref()?);
+    Some(quote!((#wire, #said)))
+}
+
 /// A column with text for human readers: text or JSON that is shown or may come from outside.
 fn text(column: &Column) -> Option<TokenStream> {
     let name = column.stored().filter(|_| column.field.is_some())?;
     let is_text = column.type_name() == "String" && column.choices.is_empty();
-    let is_shown = !column.hidden || column.external.is_some();
+    let is_shown = !column.hidden || !column.external.is_empty();
     if !is_shown || !(is_text || is_json(column)) {
         return None;
     }
@@ -204,18 +215,21 @@ fn is_kind(column: &Column, wanted: &str) -> bool {
     column.kind.as_ref().is_some_and(|kind| quote!(#kind).to_string().ends_with(wanted))
 }
 
-fn outside(column: &Column) -> Option<TokenStream> {
-    let (external, name) = (column.external.as_ref()?, column.stored()?);
-    let source = &external.source;
-    let of = match &external.of {
-        Of::Any => quote!(Any),
-        Of::Unless(other, what) => quote!(Unless(#other, #what)),
-        Of::When(other, what) => quote!(Where(#other, #what)),
-    };
-    Some(quote! {
-        crate::store::entity::Outside {
-            column: #name, source: #source, of: crate::store::entity::Rows::#of,
-        }
+fn outside(column: &Column) -> impl Iterator<Item = TokenStream> {
+    let stored = column.stored();
+    let each = column.external.iter().zip(std::iter::repeat(stored));
+    each.filter_map(|(external, name)| {
+        let (source, name) = (&external.source, name?);
+        let of = match &external.of {
+            Of::Any => quote!(Any),
+            Of::Unless(other, what) => quote!(Unless(#other, #what)),
+            Of::When(other, what) => quote!(Where(#other, #what)),
+        };
+        Some(quote! {
+            crate::store::entity::Outside {
+                column: #name, source: #source, of: crate::store::entity::Rows::#of,
+            }
+        })
     })
 }
 
@@ -269,7 +283,7 @@ fn fields(of: &Declaration, table: Option<&Table>) -> Vec<TokenStream> {
 
 fn field(of: &Declaration, column: &Column) -> TokenStream {
     let (wire, text) = (column.wire(), statements::alone(of, column));
-    let kind = match (&column.field, &column.external) {
+    let kind = match (&column.field, column.external.first()) {
         _ if !column.choices.is_empty() => {
             let choices = &column.choices;
             quote!(crate::store::entity::Kind::Choice(&[#(#choices),*]))

@@ -24,5 +24,6 @@ pub mod stand_in;
 pub mod start;
 pub mod talk;
 pub mod task;
+mod visitor;
 pub mod words;
 pub mod world;

@@ -16,6 +16,7 @@ use crate::{
     script::{Act, Script},
     stand_in::{self, StandIn, WHATSAPP_KEY},
     task::{Answer, Rule, Start},
+    visitor,
     words::Kept,
     world::{assistant, command, copy, settings},
 };
@@ -83,6 +84,9 @@ impl Starts {
             let report = |(message, number)| stand_in::report(message, number, now).to_string();
             let reports: Vec<String> = start.message.iter().zip(1..).map(report).collect();
             command(program, data, &["whatsapp", "import", "-"], &reports.join("\n"))?;
+        }
+        if !start.post.is_empty() {
+            visitor::posts(program, data, &start.post)?;
         }
         Ok(Built { folder, kept })
     }

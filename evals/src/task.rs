@@ -116,6 +116,9 @@ pub struct Start {
     /// What customers have written on WhatsApp, oldest first.
     #[serde(default)]
     pub message: Vec<Message>,
+    /// What visitors have sent by a form of the site, oldest first.
+    #[serde(default)]
+    pub post: Vec<Post>,
     /// Pages on the web, as the server would find them at `$web/PATH`.
     #[serde(default)]
     pub page: Vec<WebPage>,
@@ -135,6 +138,16 @@ pub struct Message {
     pub text: String,
     /// How long ago.
     pub minutes_ago: i64,
+}
+
+/// What a visitor has typed into a form.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Post {
+    /// The path of the page with the form: `contact`.
+    pub page: String,
+    /// By the fields' keys: `name`, `email`, `longText`.
+    pub fields: std::collections::BTreeMap<String, String>,
 }
 
 /// A page on the web.

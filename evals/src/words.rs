@@ -22,7 +22,8 @@ pub fn today() -> Result<Date> {
 }
 
 /// A text with every `{{day}}` written out: `{{today}}`, `{{tomorrow}}`, `{{today+10}}`, `{{next thursday}}` (after
-/// today), `{{last monday}}` (before today), each as `2026-12-03`, or with `|words` as “Thursday 3 December”.
+/// today), `{{next thursday+7}}`, `{{last monday}}` (before today), each as `2026-12-03`, or with `|words` as
+/// “Thursday 3 December”.
 pub fn with_days(text: &str, today: Date) -> Result<String> {
     let (mut written, mut rest) = (String::new(), text);
     while let Some((before, after)) = rest.split_once("{{") {
@@ -52,7 +53,11 @@ fn named(name: &str, today: Date) -> Result<Date> {
         ["today"] => Ok(today),
         ["tomorrow"] => moved(1),
         ["yesterday"] => moved(-1),
-        ["next", day] => Ok(today.nth_weekday(1, weekday(day)?)?),
+        ["next", day] => {
+            let (day, more) = day.split_once('+').unwrap_or((day, "0"));
+            let more: i64 = more.parse().context("no such day")?;
+            Ok(today.nth_weekday(1, weekday(day)?)?.checked_add(Span::new().try_days(more)?)?)
+        }
         ["last", day] => Ok(today.nth_weekday(-1, weekday(day)?)?),
         [one] => {
             let days = one.strip_prefix("today").context("no such day")?;
@@ -132,6 +137,7 @@ mod tests {
             ("{{today+10}} {{today-30}}", "2026-12-10 2026-10-31"),
             ("{{next thursday}}T14:30", "2026-12-03T14:30"),
             ("{{next monday}} {{last monday}}", "2026-12-07 2026-11-23"),
+            ("{{next thursday+1}} {{next monday+7|words}}", "2026-12-04 Monday 14 December"),
             ("{{next thursday|words}}", "Thursday 3 December"),
             ("{ } {nothing}", "{ } {nothing}"),
         ] {

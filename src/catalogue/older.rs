@@ -80,6 +80,7 @@ pub const OLDER_NAMES: &[(&str, Way)] = &[
     ("services_delete", Call("manage_services")),
     ("list_products", Call("manage_packages")),
     ("search_contacts", Call("getContact")),
+    ("create_invoice", Call("createInvoice")),
     ("query_org_data", Call("queryData")),
     ("tool_search", Call("searchTools")),
     ("acknowledge", Call("acknowledgeRequest")),
@@ -121,25 +122,19 @@ pub const OLDER_NAMES: &[(&str, Way)] = &[
         ),
     ),
     (
+        "send_invoice",
+        Calls(
+            "getInvoice makes the file with `pdf`, and the person sends it from their own mailbox.",
+        ),
+    ),
+    (
         "check_oauth_connection",
         Calls("searchTools says of a tool that needs a connection whether it has one."),
     ),
     (
-        "create_invoice",
-        Nowhere(
-            "Invoices are made in a program of the person's own. createOrder notes what is owed.",
-        ),
-    ),
-    (
-        "send_invoice",
-        Nowhere(
-            "Invoices are sent from a program of the person's own. updateOrder notes what is paid.",
-        ),
-    ),
-    (
         "process_payment",
         Nowhere(
-            "Payments are taken with a service of the person's own. updateOrder notes what is paid.",
+            "Payments are taken with a service of the person's own. createPayment notes what is paid.",
         ),
     ),
     (

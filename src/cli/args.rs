@@ -2,21 +2,28 @@
 
 #![expect(clippy::doc_markdown, reason = "a terminal shows these comments as they stand")]
 
+mod calendar;
 mod common;
 mod contact;
 mod decisions;
 mod examples;
+mod host;
 mod init;
 mod log;
 mod outside;
 mod people;
+mod release;
 mod site;
 mod upkeep;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(super) use self::calendar::CalendarArgs;
 pub(super) use self::contact::{ContactArgs, ContactCommand};
-pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
+pub(super) use self::decisions::{
+    ConsoleArgs, ProposalsArgs, ProposalsCommand, ScheduleArgs, ScheduleCommand,
+};
+pub(super) use self::host::HostArgs;
 pub(super) use self::init::InitArgs;
 pub(super) use self::log::{LogArgs, LogCommand, LogFilter};
 pub(super) use self::outside::{WhatsappArgs, WhatsappCommand};
@@ -24,6 +31,9 @@ pub(super) use self::people::{
     AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, HostsCommand,
     IntegrationArgs, IntegrationCommand, NewAgentArgs, NewTenantArgs, SiteArgs, TenantArgs,
     TenantCommand, ToolRuleArgs,
+};
+pub(super) use self::release::{
+    NewTargetArgs, PublishArgs, ReleaseArgs, ReleaseCommand, TargetArgs, TargetCommand,
 };
 pub(super) use self::site::{
     CollectionArgs, CollectionCommand, KindArg, NavigationArgs, NavigationCommand,
@@ -71,6 +81,18 @@ pub(super) enum Command {
     /// Serve the tenants' sites for the browser, as they are now
     #[command(after_help = examples::PREVIEW)]
     Preview(PreviewArgs),
+    /// Make what is published public: show what would change, ask, and release it
+    #[command(after_help = examples::PUBLISH)]
+    Publish(PublishArgs),
+    /// List the releases of the site, show one, or go back to one
+    #[command(after_help = examples::RELEASE)]
+    Release(ReleaseArgs),
+    /// Serve the released sites to the public, each under its domain
+    #[command(after_help = examples::HOST)]
+    Host(HostArgs),
+    /// Add, list or remove the places that releases go to
+    #[command(after_help = examples::TARGET)]
+    Target(TargetArgs),
     /// List the tools that an agent has, or show one of them
     #[command(after_help = examples::TOOLS)]
     Tools(ToolsArgs),
@@ -101,15 +123,24 @@ pub(super) enum Command {
     /// Show, approve or reject proposals: writes that wait for a person
     #[command(after_help = examples::PROPOSALS)]
     Proposals(ProposalsArgs),
+    /// Show what happens by itself at a time, and what of it failed
+    #[command(after_help = examples::SCHEDULE)]
+    Schedule(ScheduleArgs),
     /// Add or list pipelines that orders go through
     #[command(after_help = examples::PIPELINE)]
     Pipeline(PipelineArgs),
     /// Print the webhook address for 360dialog, or import messages from a file
     #[command(after_help = examples::WHATSAPP)]
     Whatsapp(WhatsappArgs),
+    /// Print the secret address at which calendar programs read the bookings
+    #[command(after_help = examples::CALENDAR)]
+    Calendar(CalendarArgs),
     /// Erase a person permanently
     #[command(after_help = examples::CONTACT)]
     Contact(ContactArgs),
+    /// Show in short what is new, what waits for you, and who changed what
+    #[command(after_help = examples::DIGEST)]
+    Digest(DigestArgs),
     /// Show who changed what, newest first
     #[command(after_help = examples::HISTORY)]
     History(HistoryArgs),
@@ -162,6 +193,7 @@ impl Command {
                 flags.person_wait.clone_from(&args.person_wait);
                 args.session.add_flags(flags);
             }
+            Command::Host(args) => args.add_flags(flags),
             Command::Preview(args) => flags.preview.clone_from(&args.port),
             Command::Tools(args) => {
                 flags.agent.clone_from(&args.agent);
@@ -169,6 +201,7 @@ impl Command {
             }
             Command::Prompt(args) => flags.agent.clone_from(&args.agent),
             Command::Init(_)
+            | Command::Digest(_)
             | Command::Demo(_)
             | Command::Tenant(_)
             | Command::Agent(_)
@@ -177,9 +210,14 @@ impl Command {
             | Command::Collection(_)
             | Command::Contact(_)
             | Command::Navigation(_)
+            | Command::Publish(_)
+            | Command::Release(_)
+            | Command::Target(_)
             | Command::Whatsapp(_)
+            | Command::Calendar(_)
             | Command::Console(_)
             | Command::Proposals(_)
+            | Command::Schedule(_)
             | Command::Pipeline(_)
             | Command::History(_)
             | Command::Undo(_)
@@ -268,6 +306,13 @@ pub(super) struct PromptArgs {
     /// The agent whose tools to describe (DESKHAND_AGENT, agent)
     #[arg(long, value_name = "NAME")]
     agent: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct DigestArgs {
+    /// Since then: a time, a day, yesterday or P7D; otherwise for a day
+    #[arg(long, value_name = "TIME")]
+    pub(super) since: Option<String>,
 }
 
 #[derive(Args)]

@@ -1,5 +1,7 @@
 //! `deskhand doctor`: whether the data folder is in order, and what to do about it.
 
+mod clients;
+
 use std::path::Path;
 
 use serde_json::json;
@@ -7,23 +9,41 @@ use serde_json::json;
 use super::{
     args::DoctorArgs,
     failure::Failure,
-    logging,
+    launch, logging,
     screen::{Look, Screen},
 };
-use crate::{config::Settings, store::health};
+use crate::{
+    config::Settings,
+    store::health::{self, Finding},
+};
+
+/// What is not there yet, or of another version: then clients are not started.
+const NOT_READY: [&str; 3] = ["folder", "database", "version"];
 
 pub(super) fn run(settings: &Settings, args: &DoctorArgs, screen: &Screen) -> Result<(), Failure> {
     logging::start(settings.log);
     if let Some(to) = &args.rescue {
         return rescue(&settings.folder, to, screen);
     }
-    let done = if args.fix { health::put_in_order(&settings.folder) } else { Vec::new() };
-    let findings = health::of_folder(&settings.folder);
+    let mut done = if args.fix { health::put_in_order(&settings.folder) } else { Vec::new() };
+    let mut findings = health::of_folder(&settings.folder);
+    // Clients start what is there; of data that is not there, or not in order, they would say the same again.
+    let is_ready = |finding: &Finding| !finding.is_fault && !NOT_READY.contains(&finding.check);
+    let mut looked = clients::Looked::default();
+    if findings.iter().all(is_ready) {
+        let store = launch::open(settings)?;
+        if args.fix {
+            done.extend(clients::mend(settings, &store, screen)?);
+        }
+        looked = clients::look(settings, &store)?;
+        findings.append(&mut looked.findings);
+        findings.sort_by_key(|finding| !finding.is_fault);
+    }
     let faults = findings.iter().filter(|finding| finding.is_fault).count();
     if screen.is_json() {
         screen.document(&json!({
             "folder": settings.folder.display().to_string(), "healthy": faults == 0,
-            "findings": findings, "done": done,
+            "findings": findings, "done": done, "clients": looked.started,
         }))?;
     } else {
         for done in &done {
@@ -34,6 +54,9 @@ pub(super) fn run(settings: &Settings, args: &DoctorArgs, screen: &Screen) -> Re
                 if finding.is_fault { (Look::Red, "fault: ") } else { (Look::Yellow, "notice: ") };
             screen.line(screen.look(look, word).then(finding.what.as_str()))?;
             screen.line(format!("→ {}", finding.next))?;
+        }
+        for said in looked.started.iter().filter_map(clients::Started::said) {
+            screen.line(said)?;
         }
         if faults == 0 {
             let folder = settings.folder.display();

@@ -230,7 +230,7 @@ fn known(name: &str) -> Result<&'static Integration, Failure> {
 
 /// Reads a key from the terminal or stdin. Never from an argument, because those are visible to all users and stored
 /// by shells.
-fn read_key(title: &str) -> Result<String, Failure> {
+pub(super) fn read_key(title: &str) -> Result<String, Failure> {
     let unreadable = |error| Failure::Failed(format!("the key could not be read: {error}"));
     if std::io::stdin().is_terminal() {
         let question = format!("Key of {title} (it is not shown): ");

@@ -33,7 +33,9 @@ pub(super) fn with_session<T>(
     let runtime = launch::runtime()?;
     runtime.block_on(async {
         let owner = Principal::new(tenant, owner);
-        let session = Gate::new(store, LIMITS).open(owner, Policy::operator());
+        // A release may go to a service outside.
+        let policy = Policy { allowance: settings.allowance.clone(), ..Policy::operator() };
+        let session = Gate::new(store, LIMITS).open(owner, policy);
         let done = work(&session).await;
         session.close().await;
         done
@@ -48,7 +50,7 @@ pub(super) async fn call(
 ) -> Result<Value, Failure> {
     let incoming = IncomingCall::of_ours(tool, arguments, "deskhand");
     match session.call(incoming).await {
-        Reply::Success(answer, _) => {
+        Reply::Success(answer, ..) => {
             serde_json::from_str(&answer).map_err(|error| Failure::Failed(error.to_string()))
         }
         Reply::Failure(answer) => Err(refusal(&answer)),

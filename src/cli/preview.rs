@@ -10,8 +10,9 @@ use super::{
     screen::{Look, Screen},
 };
 use crate::{
+    calendar,
     config::Settings,
-    console,
+    console, forms,
     principal::Tenant,
     site::{
         load::StoreSite,
@@ -43,7 +44,14 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
             settings.allowance.clone(),
             settings.restrictions.clone(),
         )
-        .merge(webhooks::routes(store.clone()));
+        .merge(webhooks::routes(store.clone()))
+        .merge(calendar::routes(store.clone()))
+        .merge(forms::routes(
+            store.clone(),
+            "/{tenant}",
+            forms::by_path(),
+            forms::Limit::default(),
+        ));
         let preview = Preview::start(&settings.folder, port, site, more);
         let address = tokio::time::timeout(READY_WAIT, preview.ready()).await.ok().flatten();
         let address = address.ok_or_else(|| no_port(port))?;

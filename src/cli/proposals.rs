@@ -13,6 +13,7 @@ use crate::{
     config::Settings,
     gate::proposals::{Decision, Inbox, Proposal, Question},
     principal::Tenant,
+    store::Store,
     tool::Departure,
 };
 
@@ -29,7 +30,7 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;
-    let inbox = Inbox::new(store, settings.allowance.clone());
+    let inbox = Inbox::new(store.clone(), settings.allowance.clone());
     match args.what {
         None => list(&inbox.list(&tenant, args.all, LISTED_MAX)?, screen),
         Some(ProposalsCommand::Show { proposal }) => match inbox.question(&tenant, &proposal)? {
@@ -37,7 +38,8 @@ pub(super) fn run(
             None => show(&inbox.find(&tenant, &proposal)?, screen),
         },
         Some(ProposalsCommand::Approve { proposals, request }) => {
-            let find = |which: &String| inbox.find(&tenant, which);
+            let runtime = launch::runtime()?;
+            let find = |which: &String| runtime.block_on(inbox.decidable(&tenant, which));
             let chosen = if let Some(request) = request {
                 inbox.of_request(&tenant, &request)?
             } else {
@@ -45,9 +47,14 @@ pub(super) fn run(
             };
             approve(&inbox, &tenant, &chosen, screen)
         }
+        Some(ProposalsCommand::Purge { days, yes }) => {
+            purge((&store, &inbox), &tenant, (days, yes), screen)
+        }
         Some(ProposalsCommand::Reject { proposal, reason }) => {
-            let id = inbox.find(&tenant, &proposal)?.id;
-            let rejecting = inbox.reject(&tenant, id, &reason, PERSON);
+            let rejecting = async {
+                let id = inbox.decidable(&tenant, &proposal).await?.id;
+                inbox.reject(&tenant, id, &reason, PERSON).await
+            };
             let rejected = launch::runtime()?.block_on(rejecting)?;
             if screen.is_json() {
                 return Ok(screen.document(&json!(rejected))?);
@@ -55,6 +62,36 @@ pub(super) fn run(
             Ok(screen.line(format!("Rejected proposal {}.", rejected.number))?)
         }
     }
+}
+
+/// Deletes those that have not waited for so many days, or says how many there are.
+fn purge(
+    (store, inbox): (&Store, &Inbox),
+    tenant: &Tenant,
+    (days, yes): (u16, bool),
+    screen: &Screen,
+) -> Result<(), Failure> {
+    let count = if yes {
+        let deleted = launch::runtime()?.block_on(inbox.purge(tenant, days))?;
+        // What was deleted is otherwise still in free parts of the file.
+        if deleted > 0 && !store.compact()? {
+            screen.note("Another process reads the file, so free parts of it still hold them. Run the command again when `deskhand serve` has ended.");
+        }
+        deleted
+    } else {
+        inbox.old(tenant, days)?
+    };
+    if screen.is_json() {
+        let deleted = if yes { count } else { 0 };
+        return Ok(screen.document(&json!({ "count": count, "deleted": deleted }))?);
+    }
+    let what = if count == 1 { "proposal that has" } else { "proposals that have" };
+    let old = format!("{count} {what} not waited for more than {days} days");
+    Ok(screen.line(match (count, yes) {
+        (0, _) => format!("No proposal is older than {days} days since it was decided."),
+        (_, true) => format!("Deleted {old}. History keeps what they changed."),
+        (_, false) => format!("{old}; --yes deletes. History keeps what they changed."),
+    })?)
 }
 
 fn approve(
@@ -142,7 +179,12 @@ fn show_question(question: &Question, screen: &Screen) -> Result<(), Failure> {
     let (asked, until) = (spoken_time(&asked), spoken_time(&until));
     let Question { agent, tool, .. } = question;
     screen.line(format!("{asked} UTC by {agent} through {tool}"))?;
-    screen.line(format!("answer   in the client that asks, until {until} UTC"))?;
+    let place = if question.is_decidable {
+        format!("with `deskhand proposals approve {}`, or reject", question.id)
+    } else {
+        "in the client that asks".to_owned()
+    };
+    screen.line(format!("answer   {place}, until {until} UTC"))?;
     leaves(question.departure.as_ref(), screen)?;
     fetched(&question.fetched, screen)?;
     diffs(&document, screen)

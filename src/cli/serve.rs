@@ -2,11 +2,15 @@
 
 use std::{io::IsTerminal, sync::Arc};
 
+use tokio_util::sync::CancellationToken;
+
 use super::{failure::Failure, launch, screen::Screen};
 use crate::{
-    catalogue,
+    calendar, catalogue,
     config::Settings,
-    console, mcp,
+    console,
+    due::Worker,
+    forms, mcp,
     principal::SiteAddress,
     site::{load::StoreSite, preview::Preview},
     webhooks,
@@ -36,12 +40,25 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
                 settings.allowance.clone(),
                 settings.restrictions.clone(),
             )
-            .merge(webhooks::routes(store.clone()));
+            .merge(webhooks::routes(store.clone()))
+            .merge(calendar::routes(store.clone()))
+            .merge(forms::routes(
+                store.clone(),
+                "/{tenant}",
+                forms::by_path(),
+                forms::Limit::default(),
+            ));
             Arc::new(Preview::start(&settings.folder, port, site, more))
         });
+        let ends = CancellationToken::new();
+        let worker = Worker::new(store.clone(), settings.allowance.clone());
+        let worker = tokio::spawn(worker.run(ends.clone()));
         policy.site = preview.map(|preview| -> Arc<dyn SiteAddress> { Arc::new(Shown(preview)) });
         let session = Arc::new(launch::session(store, settings, policy)?);
         let served = mcp::serve_stdio(Arc::clone(&session)).await;
+        ends.cancel();
+        // What has begun of what is due ends; it is bounded by the deadline of its transaction.
+        let _ = worker.await;
         session.close().await;
         session.tell_head();
         Ok::<_, Failure>(served?)

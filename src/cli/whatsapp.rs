@@ -40,15 +40,7 @@ fn hook(
     screen: &Screen,
 ) -> Result<(), Failure> {
     let store = launch::open(settings)?;
-    let base = match at {
-        Some(at) if at.starts_with("https://") || at.starts_with("http://") => at.to_owned(),
-        Some(at) => {
-            return Err(Failure::Usage(format!(
-                "`{at}` is not an address; write one such as https://desk.example.com"
-            )));
-        }
-        None => local(settings),
-    };
+    let base = base(settings, at)?;
     let mut tenant = launch::tenant(&store, settings)?;
     if renew {
         tenant = store.renew_hook(&tenant)?;
@@ -69,6 +61,17 @@ fn hook(
         screen.note("It is this machine's. For 360dialog, lead a public https address here and say it with --at.");
     }
     Ok(())
+}
+
+/// Where this server can be reached: the address that was said, or the local one.
+pub(super) fn base(settings: &Settings, at: Option<&str>) -> Result<String, Failure> {
+    match at {
+        Some(at) if at.starts_with("https://") || at.starts_with("http://") => Ok(at.to_owned()),
+        Some(at) => Err(Failure::Usage(format!(
+            "`{at}` is not an address; write one such as https://desk.example.com"
+        ))),
+        None => Ok(local(settings)),
+    }
 }
 
 /// The local address of the preview's server, running or not.

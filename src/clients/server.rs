@@ -38,7 +38,7 @@ impl Server {
     }
 
     /// Whether a program such as npx starts it.
-    fn is_fetched(&self) -> bool {
+    pub fn is_fetched(&self) -> bool {
         !is_ours(&self.command)
     }
 
@@ -54,6 +54,11 @@ impl Server {
             }
         }
         self.env.get(variable).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Whether it says for whom it is.
+    pub fn names_tenant(&self) -> bool {
+        self.tenant().is_some()
     }
 
     fn tenant(&self) -> Option<&str> {
@@ -149,6 +154,11 @@ impl Wanted {
                 && server.tenant().map_or(adopts, |tenant| tenant == self.tenant)
         });
         ours.map(|server| Edit::Take(server.name.clone())).collect()
+    }
+
+    /// Whether it starts the program for this folder, as any agent.
+    pub fn is_of_folder(&self, server: &Server) -> bool {
+        server.serves(&self.folder, self.is_default_folder)
     }
 
     /// Whether it serves this folder as the agent that clients usually act as.

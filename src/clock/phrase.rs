@@ -82,7 +82,7 @@ fn days(text: &str) -> Result<(Date, Date), jiff::Error> {
 }
 
 /// A local time at the business: `2026-11-21T09:00`, also with a blank instead of the T.
-fn without_zone(text: &str) -> Option<DateTime> {
+pub(super) fn without_zone(text: &str) -> Option<DateTime> {
     let has_clock = text.get(10..11).is_some_and(|c| matches!(c, "T" | "t" | " "));
     let is_plain = !text.contains(['[', ']', 'Z', 'z', '+']);
     text.parse().ok().filter(|_| has_clock && is_plain)

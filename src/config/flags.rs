@@ -24,6 +24,18 @@ pub struct Flags {
     pub person_wait: Option<String>,
     pub outbound_allow: Vec<String>,
     pub outbound_contact: Option<String>,
+    pub host: HostFlags,
     pub log: Option<String>,
     pub log_format: Option<String>,
+}
+
+/// What `deskhand host` was given.
+#[derive(Clone, Debug, Default)]
+pub struct HostFlags {
+    pub http: Option<String>,
+    pub https: Option<String>,
+    pub acme_contact: Option<String>,
+    pub acme_directory: Option<String>,
+    pub certificates: Option<String>,
+    pub proxies: Option<String>,
 }

@@ -18,9 +18,9 @@ use crate::{
 
 /// How a setting is parsed.
 pub(super) struct Form<T> {
-    read: fn(&str) -> Result<T, Wrong>,
+    pub(super) read: fn(&str) -> Result<T, Wrong>,
     /// What is accepted, for error messages.
-    wants: &'static str,
+    pub(super) wants: &'static str,
 }
 
 /// The text is not valid.

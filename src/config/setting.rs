@@ -40,12 +40,22 @@ pub(super) const OUTBOUND_ALLOW: Setting =
     setting("--outbound-allow", "DESKHAND_OUTBOUND_ALLOW", "outbound.allow");
 pub(super) const OUTBOUND_CONTACT: Setting =
     setting("--outbound-contact", "DESKHAND_OUTBOUND_CONTACT", "outbound.contact");
+pub(super) const HOST_HTTP: Setting = setting("--http", "DESKHAND_HOST_HTTP", "host.http");
+pub(super) const HOST_HTTPS: Setting = setting("--https", "DESKHAND_HOST_HTTPS", "host.https");
+pub(super) const ACME_CONTACT: Setting =
+    setting("--acme-contact", "DESKHAND_HOST_ACME_CONTACT", "host.acme_contact");
+pub(super) const ACME_DIRECTORY: Setting =
+    setting("--acme-directory", "DESKHAND_HOST_ACME_DIRECTORY", "host.acme_directory");
+pub(super) const HOST_CERTIFICATES: Setting =
+    setting("--certificates", "DESKHAND_HOST_CERTIFICATES", "host.certificates");
+pub(super) const HOST_PROXIES: Setting =
+    setting("--proxies", "DESKHAND_HOST_PROXIES", "host.proxies");
 pub(super) const RATES: Setting = setting("--rates", "DESKHAND_RATES", "rates");
 pub(super) const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
 pub(super) const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 20] = [
+pub(super) const KEYS: [&str; 26] = [
     DATA_DIR.key,
     TENANT.key,
     AGENT.key,
@@ -63,6 +73,12 @@ pub(super) const KEYS: [&str; 20] = [
     SYNCHRONOUS.key,
     OUTBOUND_ALLOW.key,
     OUTBOUND_CONTACT.key,
+    HOST_HTTP.key,
+    HOST_HTTPS.key,
+    ACME_CONTACT.key,
+    ACME_DIRECTORY.key,
+    HOST_CERTIFICATES.key,
+    HOST_PROXIES.key,
     RATES.key,
     LOG.key,
     LOG_FORMAT.key,
@@ -89,7 +105,7 @@ pub fn variables() -> impl Iterator<Item = &'static str> {
     SETTINGS.into_iter().chain(keys.map(|key| key.variable))
 }
 
-const SETTINGS: [&str; 21] = [
+const SETTINGS: [&str; 27] = [
     DATA_DIR.variable,
     TENANT.variable,
     AGENT.variable,
@@ -107,6 +123,12 @@ const SETTINGS: [&str; 21] = [
     SYNCHRONOUS.variable,
     OUTBOUND_ALLOW.variable,
     OUTBOUND_CONTACT.variable,
+    HOST_HTTP.variable,
+    HOST_HTTPS.variable,
+    ACME_CONTACT.variable,
+    ACME_DIRECTORY.variable,
+    HOST_CERTIFICATES.variable,
+    HOST_PROXIES.variable,
     RATES.variable,
     LOG.variable,
     LOG_FORMAT.variable,

@@ -70,10 +70,21 @@ impl Key {
             && text(TOKEN_HEADER).is_some_and(|token| same(&self.token, token))
     }
 
+    /// The same of a form of ours, which brings the token in a field. Our pages send no referrer, so their forms have
+    /// an origin without a name, and the browser's word counts.
+    pub(super) fn admits_form(&self, headers: &HeaderMap, token: &str) -> bool {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let own = text("host").map(|host| format!("http://{host}"));
+        let from_us = text("sec-fetch-site") == Some("same-origin")
+            || own.is_some_and(|own| text("origin") == Some(own.as_str()));
+        self.admits(headers) && from_us && same(&self.token, token)
+    }
+
     /// The cookie with the key.
     pub(super) fn cookie(&self) -> Option<HeaderValue> {
         let text = &self.text;
-        let cookie = format!("{COOKIE}={text}; Path=/console; HttpOnly; SameSite=Strict");
+        // Sent as well when a link in a client's web page is followed: what changes something needs more than it.
+        let cookie = format!("{COOKIE}={text}; Path=/console; HttpOnly; SameSite=Lax");
         HeaderValue::try_from(cookie).ok()
     }
 }
@@ -118,6 +129,21 @@ mod tests {
             vec![cookie(), host(), origin(ours), token("abc")],
         ] {
             assert!(!key.admits_change(&headers(&wrong)), "{wrong:?}");
+        }
+
+        let said = |text: &str| ("sec-fetch-site", text.to_owned());
+        let form =
+            |pairs: &[(&'static str, String)], token| key.admits_form(&headers(pairs), token);
+        assert!(form(&[cookie(), host(), said("same-origin"), origin("null")], "xyz"));
+        assert!(form(&[cookie(), host(), origin(ours)], "xyz"));
+        for (wrong, token) in [
+            (vec![host(), said("same-origin")], "xyz"),
+            (vec![cookie(), host(), said("cross-site"), origin("null")], "xyz"),
+            (vec![cookie(), host(), origin("null")], "xyz"),
+            (vec![cookie(), host()], "xyz"),
+            (vec![cookie(), host(), said("same-origin")], "abc"),
+        ] {
+            assert!(!form(&wrong, token), "{wrong:?}");
         }
     }
 }

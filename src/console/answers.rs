@@ -17,6 +17,7 @@ use super::{
 use crate::{
     error::{Code, Error, ErrorType, Result},
     gate::proposals::Decision,
+    id::ProposalId,
     principal::Tenant,
     value::visible_json,
 };
@@ -30,7 +31,7 @@ const SHOWN_MAX: u32 = 50;
 /// The query: the tenant to show.
 #[derive(Deserialize)]
 pub(super) struct TenantQuery {
-    tenant: Option<String>,
+    pub(super) tenant: Option<String>,
 }
 
 pub(super) async fn state(
@@ -51,6 +52,41 @@ pub(super) async fn state(
     apart(move || Ok(answer(shown.map(visible_json))))
         .await
         .unwrap_or_else(|error| answer(Err(error)))
+}
+
+/// The query for one question.
+#[derive(Deserialize)]
+pub(super) struct WhichQuery {
+    tenant: String,
+    which: String,
+}
+
+/// What a person decides about on a page of its own.
+pub(super) async fn decision(
+    State(console): State<Console>,
+    which: std::result::Result<Query<WhichQuery>, QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
+    if !console.key.admits(&headers) {
+        return without_key();
+    }
+    let Ok(Query(which)) = which else {
+        let error = Error::new(Code::ArgumentInvalid, "the address does not say what it is about");
+        let error = error.suggest("ask for /console/api/decision?tenant=<name>&which=<number>");
+        return (StatusCode::BAD_REQUEST, Json(error.to_answer())).into_response();
+    };
+    let shown = apart(move || {
+        let titles = console.store.titles()?.into_iter();
+        let found = titles.into_iter().find(|(tenant, _)| tenant.name == which.tenant);
+        let (tenant, title) = found.ok_or_else(|| unknown_tenant(&which.tenant))?;
+        Ok(visible_json(json!({
+            "tenant": tenant.name,
+            "title": title,
+            "timezone": console.store.site(&tenant)?.timezone,
+            "decision": console.inbox.view(&tenant, &which.which)?,
+        })))
+    });
+    answer(shown.await)
 }
 
 pub(super) async fn approve(
@@ -99,9 +135,7 @@ async fn shown(console: &Console, name: Option<&str>) -> Result<Value> {
     };
     let Some((tenant, _)) = chosen else { return Ok(json!({ "tenants": listed })) };
     let (inbox, of) = (console.inbox.clone(), tenant.clone());
-    let list = move |all| inbox.list(&of, all, SHOWN_MAX);
-    let (waiting, decided) = apart(move || Ok((list(false)?, list(true)?))).await?;
-    let decided: Vec<_> = decided.into_iter().filter(|proposal| !proposal.is_open()).collect();
+    let (waiting, decided) = apart(move || inbox.views(&of, SHOWN_MAX)).await?;
     let session = owner_calls::session(&console.store, tenant)?;
     let history = Map::from_iter([("limit".to_owned(), SHOWN_MAX.into())]);
     let changes = owner_calls::look(&session, "getHistory", history).await?;
@@ -110,26 +144,54 @@ async fn shown(console: &Console, name: Option<&str>) -> Result<Value> {
         ("limit".to_owned(), SHOWN_MAX.into()),
     ]);
     let calls = owner_calls::look(&session, "queryData", calls).await?;
+    let changes = in_words(console, tenant, changes)?;
     Ok(json!({
         "tenants": listed,
         "tenant": tenant.name,
         "timezone": console.store.site(tenant)?.timezone,
         "waiting": waiting,
-        "asked": console.inbox.questions(tenant)?,
         "decided": decided,
-        "changes": changes.get("items"),
+        "changes": changes,
         "calls": calls.get("items"),
         "agents": agents::explained(console, tenant)?,
     }))
 }
 
+/// The items of history, each with what it did in words.
+fn in_words(console: &Console, tenant: &Tenant, mut changes: Value) -> Result<Value> {
+    let mut items = changes.get_mut("items").map(Value::take).unwrap_or_default();
+    let listed = items.as_array_mut().map(Vec::as_mut_slice).unwrap_or_default();
+    let of = |item: &Value| item.get("changes").cloned().unwrap_or_default();
+    let said = console.inbox.in_words(tenant, &listed.iter().map(of).collect::<Vec<_>>())?;
+    for (item, things) in listed.iter_mut().filter_map(Value::as_object_mut).zip(said) {
+        item.insert("things".to_owned(), json!(things));
+        item.shift_remove("changes");
+    }
+    Ok(items)
+}
+
+/// The proposals of a decision; a preview that waits for a yes becomes one.
+async fn proposals(
+    console: &Console,
+    tenant: &Tenant,
+    deciding: &DecisionRequest,
+) -> Result<Vec<ProposalId>> {
+    let mut ids = Vec::new();
+    for which in deciding.ids()? {
+        ids.push(console.inbox.decidable(tenant, which).await?.id);
+    }
+    Ok(ids)
+}
+
 async fn approved(console: &Console, deciding: &DecisionRequest) -> Result<Value> {
     let tenant = tenant(console, &deciding.tenant)?;
-    Ok(match console.inbox.approve(&tenant, &deciding.ids()?, PERSON).await? {
+    let ids = proposals(console, &tenant, deciding).await?;
+    Ok(match console.inbox.approve(&tenant, &ids, PERSON).await? {
         Decision::Done(done) => json!({ "done": done.len() }),
         Decision::Changed(newer, why) => json!({
             "done": 0,
             "changed": newer.number,
+            "newer": newer.id,
             "message": format!(
                 "Nothing was done: {why}. Proposal {} shows what it would do now.",
                 newer.number
@@ -140,7 +202,7 @@ async fn approved(console: &Console, deciding: &DecisionRequest) -> Result<Value
 
 async fn rejected(console: &Console, deciding: &DecisionRequest) -> Result<Value> {
     let tenant = tenant(console, &deciding.tenant)?;
-    let ids = deciding.ids()?;
+    let ids = proposals(console, &tenant, deciding).await?;
     // All or none: checks that all are open before the first is rejected.
     console.inbox.waiting(&tenant, &ids)?;
     for id in &ids {
@@ -160,22 +222,26 @@ async fn undone(console: &Console, undoing: UndoRequest) -> Result<Value> {
     answer
 }
 
-fn tenant(console: &Console, name: &str) -> Result<Tenant> {
+pub(super) fn tenant(console: &Console, name: &str) -> Result<Tenant> {
     let found = console.store.tenants()?.into_iter().find(|tenant| tenant.name == name);
+    found.ok_or_else(|| unknown_tenant(name))
+}
+
+fn unknown_tenant(name: &str) -> Error {
     let shown: String = name.chars().take(100).collect();
-    found.ok_or_else(|| {
-        Error::new(Code::ArgumentInvalid, format!("there is no tenant `{shown}`"))
-            .suggest("reload the page; it lists those that there are")
-    })
+    Error::new(Code::ArgumentInvalid, format!("there is no tenant `{shown}`"))
+        .suggest("reload the page; it lists those that there are")
 }
 
 /// Runs blocking work on another thread.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+pub(super) async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }
 
 /// A JSON response, also for an error.
-fn answer(outcome: Result<Value>) -> Response {
+pub(super) fn answer(outcome: Result<Value>) -> Response {
     match outcome {
         Ok(value) if value.get("success") == Some(&Value::Bool(false)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, Json(value)).into_response()

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::{
     error::{Code, Error, Result},
     gate::{Gate, IncomingCall, Limits, RateLimits, Reply, Session},
-    principal::{Policy, Principal, Tenant},
+    principal::{Allowance, Policy, Principal, Tenant},
     store::Store,
 };
 
@@ -18,8 +18,14 @@ const LIMITS: Limits = Limits {
 
 /// A session of a tenant's owner.
 pub(super) fn session(store: &Store, tenant: &Tenant) -> Result<Session> {
+    reaching(store, tenant, Allowance::default())
+}
+
+/// The same, with what a call may reach outside.
+pub(super) fn reaching(store: &Store, tenant: &Tenant, allowance: Allowance) -> Result<Session> {
     let owner = Principal::new(tenant.clone(), store.owner(tenant)?);
-    Ok(Gate::new(store.clone(), LIMITS).open(owner, Policy::operator()))
+    let policy = Policy { allowance, ..Policy::operator() };
+    Ok(Gate::new(store.clone(), LIMITS).open(owner, policy))
 }
 
 /// A read for the page, which is not logged.
@@ -41,7 +47,7 @@ pub(super) async fn call(
     arguments: Map<String, Value>,
 ) -> Result<Value> {
     match session.call(incoming(tool, arguments)).await {
-        Reply::Success(answer, _) => serde_json::from_str(&answer).map_err(Error::internal),
+        Reply::Success(answer, ..) => serde_json::from_str(&answer).map_err(Error::internal),
         Reply::Failure(answer) => Ok(answer),
         Reply::UnknownTool | Reply::Question { .. } | Reply::Cancelled => {
             Err(Error::new(Code::PermissionDenied, format!("the owner cannot use {tool} here")))

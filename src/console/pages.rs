@@ -19,8 +19,12 @@ use super::{Console, PATH};
 use crate::{gate::proposals::Side, id::ProposalId};
 
 const PAGE: &str = include_str!("console.html");
+const DECIDE: &str = include_str!("decide.html");
 const STYLES: &str = include_str!("console.css");
+const DESK_STYLES: &str = include_str!("desk.css");
 const SCRIPT: &str = include_str!("console.js");
+const DECIDE_SCRIPT: &str = include_str!("decide.js");
+const SHARED_SCRIPT: &str = include_str!("shared.js");
 
 /// The Content-Security-Policy of the console: only our own scripts; a page of the site is shown in a frame without
 /// scripts.
@@ -46,27 +50,58 @@ pub(super) async fn console(
     entry: std::result::Result<Query<KeyQuery>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
+    entered(&console, entry, &headers, PAGE, PATH)
+}
+
+/// The page of one question, on which a person decides about it.
+pub(super) async fn decide(
+    State(console): State<Console>,
+    of: std::result::Result<Path<(String, String)>, PathRejection>,
+    entry: std::result::Result<Query<KeyQuery>, QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let is_plain = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
+    match of {
+        Ok(Path((tenant, which))) if is_plain(&tenant) && is_plain(&which) => {
+            let path = format!("{PATH}/decide/{tenant}/{which}");
+            entered(&console, entry, &headers, DECIDE, &path)
+        }
+        _ => without_key(),
+    }
+}
+
+/// A page for who has the key: in the address, which is left at once, or in the cookie.
+fn entered(
+    console: &Console,
+    entry: std::result::Result<Query<KeyQuery>, QueryRejection>,
+    headers: &HeaderMap,
+    page: &str,
+    path: &str,
+) -> Response {
     // An invalid query counts as no key.
     let key = entry.ok().and_then(|Query(entry)| entry.key);
     if key.is_some_and(|key| console.key.is(&key)) {
         // Redirects, so that the key is in no browser history and no screenshot.
-        let mut response = Redirect::to(PATH).into_response();
+        let mut response = Redirect::to(path).into_response();
         if let Some(cookie) = console.key.cookie() {
             response.headers_mut().insert(header::SET_COOKIE, cookie);
         }
         return response;
     }
-    if !console.key.admits(&headers) {
+    if !console.key.admits(headers) {
         return without_key();
     }
-    let page = PAGE.replace("{{word}}", console.key.token());
+    let page = page.replace("{{word}}", console.key.token());
     (policy(POLICY), Html(page)).into_response()
 }
 
 pub(super) async fn asset(name: std::result::Result<Path<String>, PathRejection>) -> Response {
     let (kind, text) = match name.as_ref().map_or("", |Path(name)| name) {
         "console.css" => ("text/css; charset=utf-8", STYLES),
+        "desk.css" => ("text/css; charset=utf-8", DESK_STYLES),
         "console.js" => ("text/javascript; charset=utf-8", SCRIPT),
+        "decide.js" => ("text/javascript; charset=utf-8", DECIDE_SCRIPT),
+        "shared.js" => ("text/javascript; charset=utf-8", SHARED_SCRIPT),
         _ => return without_key(),
     };
     ([(header::CONTENT_TYPE, HeaderValue::from_static(kind))], text).into_response()
@@ -127,7 +162,7 @@ pub(super) async fn look(
 
 /// The answer without a key; it does not reveal whether anything exists.
 pub(super) fn without_key() -> Response {
-    (StatusCode::NOT_FOUND, "Open the address that `deskhand console` prints.\n").into_response()
+    (StatusCode::NOT_FOUND, "This page needs your key, once in each browser: open the address that `deskhand console` prints, then this one again.\n").into_response()
 }
 
 fn policy(text: &'static str) -> [(HeaderName, HeaderValue); 1] {

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::{Console, pages::without_key};
 use crate::{
     error::{Code, Error, Result},
-    id::ProposalId,
+    id::{ConfirmationId, ProposalId},
 };
 
 /// The most proposals decided at once: more than the page shows.
@@ -57,30 +57,32 @@ impl RequestForm for UndoRequest {
 }
 
 impl DecisionRequest {
-    /// The ids of the proposals, without duplicates.
-    pub(super) fn ids(&self) -> Result<Vec<ProposalId>> {
+    /// The ids of what is decided about, without duplicates: proposals, and previews that wait for a yes.
+    pub(super) fn ids(&self) -> Result<Vec<&str>> {
         if self.ids.is_empty() || self.ids.len() > IDS_MAX {
             let sentence = format!("ids: {} are named; it takes 1 to {IDS_MAX}", self.ids.len());
             return Err(Error::new(Code::ArgumentInvalid, sentence).suggest(DecisionRequest::FORM));
         }
         let mut ids = Vec::new();
         for text in &self.ids {
-            let id = id_of(text)?;
-            if !ids.contains(&id) {
-                ids.push(id);
+            let text = id_of(text)?;
+            if !ids.contains(&text) {
+                ids.push(text);
             }
         }
         Ok(ids)
     }
 }
 
-fn id_of(text: &str) -> Result<ProposalId> {
+fn id_of(text: &str) -> Result<&str> {
     let shown: String = text.chars().take(100).collect();
     let unknown = || {
         Error::new(Code::ProposalNotFound, format!("there is no proposal `{shown}`"))
             .suggest("reload the page; it shows what waits")
     };
-    ProposalId::read(text).ok().flatten().ok_or_else(unknown)
+    let is_id = matches!(ProposalId::read(text), Ok(Some(_)))
+        || matches!(ConfirmationId::read(text), Ok(Some(_)));
+    if is_id { Ok(text) } else { Err(unknown()) }
 }
 
 /// The parsed request if it comes from our own page and is valid; otherwise the error response.

@@ -106,6 +106,30 @@ impl Attempt {
         }
     }
 
+    /// The attempt that does what is due.
+    pub(super) fn due(
+        call: Call,
+        conduct: &'static Conduct,
+        arguments: Arc<Value>,
+        session: tool::SessionSnapshot,
+    ) -> Attempt {
+        Attempt {
+            conduct,
+            arguments,
+            digest: String::new(),
+            control: Control::default(),
+            key: None,
+            session,
+            budget: 0,
+            mode: Mode::Execute,
+            wants_person: false,
+            is_reachable: false,
+            awaits_answer: false,
+            approved_by: None,
+            call: Arc::new(call),
+        }
+    }
+
     /// Whether everything that it writes is rolled back.
     pub(super) fn rehearses(&self) -> bool {
         self.mode != Mode::Execute

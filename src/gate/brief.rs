@@ -27,7 +27,7 @@ const BOOKKEEPING_FIELDS: [&str; 3] = ["createdAt", "updatedAt", "resourceUrl"];
 pub(super) fn brief(data: Value, rows: &[RowChange]) -> Result<Value> {
     let Value::Object(whole) = data else { return Ok(data) };
     let Some((id_field, id, entity)) = subject(&whole) else { return Ok(whole.into()) };
-    let change = whole_change(rows, entity, id)?;
+    let mut change = whole_change(rows, entity, id)?;
     let label_column = entity.label.map(|label| ledger::spoken_name(entity, label.column()));
     let label = change.as_ref().and_then(|change| change.label.clone()).or_else(|| {
         let name = label_column.as_ref().and_then(|name| whole.get(name));
@@ -39,6 +39,12 @@ pub(super) fn brief(data: Value, rows: &[RowChange]) -> Result<Value> {
     brief.insert(id_field.clone(), id.into());
     let is_own = matches!(entity.label, Some(Label::Column(_)));
     let label_field = label_column.filter(|_| is_own && label.is_some());
+    // A label that is no field of the thing is made of others, which are named.
+    if let (Some(change), Some(field)) = (&mut change, &label_field)
+        && !whole.contains_key(field)
+    {
+        change.fields.retain(|name, _| name != field);
+    }
     if let Some(label) = label {
         brief.insert("label".to_owned(), excerpt::beginning(&label, SHORT_CHARS_MAX).into());
         // Says whether the label is text from outside.
@@ -98,6 +104,7 @@ fn whole_change(rows: &[RowChange], entity: &Entity, id: &str) -> Result<Option<
         id: id.to_owned(),
         label: None,
         trust: None,
+        currency: None,
         op: Op::Update,
         fields: Map::new(),
     });

@@ -5,16 +5,19 @@
 //! everything is rolled back and the new effect is shown. A confirmation is bound to tenant, agent, tool and
 //! arguments, works once, and expires.
 
-use super::{attempt::Attempt, digest::digest, preview::Preview};
+use super::{
+    attempt::Attempt,
+    digest::digest,
+    preview::{LIVE_MS, Preview, StoredCall},
+    proposal, propose, sealed,
+};
 use crate::{
     clock,
     error::{Code, Error, Result},
     id::ConfirmationId,
     store::{Dml, Sql, TenantWrite},
+    tool::Fallback,
 };
-
-/// How long a preview can be confirmed: 10 minutes, in milliseconds.
-const LIVE_MS: i64 = 10 * 60 * 1000;
 
 /// A preview that a person has confirmed.
 pub(super) struct Confirmation {
@@ -50,6 +53,14 @@ pub(super) fn redeem(db: &mut TenantWrite<'_>, attempt: &Attempt) -> Result<Opti
         ],
         |row| Ok(Confirmation { id: row.id("id")?, digest: row.text("rows_digest")? }),
     )?;
+    if found.is_none()
+        && let Some(before) =
+            proposal::decided_before(db, attempt.call.operation(), &attempt.arguments)?
+        && before.is_recent(now)
+    {
+        // The person has decided in the console meanwhile.
+        return Err(before.is_settled());
+    }
     if token.is_some() && found.is_none() {
         return Err(Error::new(
             Code::ConfirmationInvalid,
@@ -74,6 +85,16 @@ pub(super) fn burn(db: &mut TenantWrite<'_>, token: &str) -> Result<()> {
     db.execute(&BURN, &values).map(|_| ())
 }
 
+/// The call of a preview, if a person can decide about it in the console: the client cannot ask them, and nobody has
+/// to wait for its result.
+fn decidable(attempt: &Attempt) -> Option<StoredCall> {
+    let waits = !attempt.is_reachable && attempt.conduct.fallback == Fallback::Proposed;
+    (waits && propose::refuse_large(&attempt.arguments).is_ok()).then(|| StoredCall {
+        request: attempt.call.request.to_string(),
+        arguments: attempt.arguments.as_ref().clone(),
+    })
+}
+
 /// Stores a preview so that it can be confirmed.
 pub(super) fn show(
     db: &mut TenantWrite<'_>,
@@ -92,7 +113,10 @@ pub(super) fn show(
     let (now, agent) = (clock::now(), db.who().agent.id);
     let steady = db.now()?;
     let expires = steady.plus_ms(LIVE_MS);
-    let kept = preview.kept()?;
+    let call = decidable(attempt);
+    preview.is_decidable = call.is_some();
+    let kept = preview.kept(call)?;
+    let kept = kept.map(|text| sealed::seal(db, preview.token, &text)).transpose()?;
     if kept.is_some() {
         // Expired previews hold personal data, so they are deleted.
         db.execute(&FORGET, &[(":now", steady.into())])?;

@@ -7,7 +7,7 @@ use super::{
     digest::digest,
     pictures,
     preview::Preview,
-    propose,
+    proposal, propose,
 };
 use crate::{
     error::{Code, Error, Result},
@@ -76,7 +76,7 @@ pub(super) fn obtain(
             }
         };
     }
-    let (id, Preparation { departure, report, .. }, rows) = match verdict {
+    let (id, Preparation { departure, report, next, .. }, rows) = match verdict {
         Verdict::Proceed | Verdict::Ask => (id, prepared, rows),
         Verdict::Differs => {
             let id = ConfirmationId::new();
@@ -86,11 +86,13 @@ pub(super) fn obtain(
     };
     let what = match &departure {
         Some(departure) => departure.what.clone(),
-        None => ledger::intention(&rows)?,
+        None => ledger::intention(&ledger::told(db, &rows)?)?,
     };
-    let asked = format!("{}{what}", begins(attempt, verdict));
+    let asked = format!("{}{}{what}", begins(attempt, verdict), warning(&next));
     let mut preview = Preview::of(asked, rows, departure, id)?;
     preview.report = report;
+    let before = proposal::decided_before(db, attempt.call.operation(), &attempt.arguments)?;
+    preview.reminder = before.and_then(|before| before.reminder());
     ledger::name_things(db, &preview.rows, &mut preview.changes)?;
     confirm::show(db, attempt, preview).map(Consent::Asked)
 }
@@ -149,6 +151,15 @@ fn begins(attempt: &Attempt, verdict: Verdict) -> &'static str {
         (_, Verdict::Differs) => "Something changed since the preview. ",
         (_, Verdict::Proceed | Verdict::Ask) => "",
     }
+}
+
+/// What a person has to know about the outcome, as a sentence before the question.
+fn warning(next: &Next) -> String {
+    let warning = match next {
+        Next::Done(Done::Thing(thing)) => thing.warning.as_ref(),
+        Next::Done(_) | Next::Perform { .. } => None,
+    };
+    warning.map(|warning| format!("{warning} ")).unwrap_or_default()
 }
 
 /// The error for a fetch that needs a confirmation. It cannot become a proposal: showing its result would mean to

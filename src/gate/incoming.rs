@@ -95,8 +95,9 @@ pub trait Ask: Send + Sync {
 /// The reply to a call.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// A result as JSON text, which the client may validate against the output schema, and its pictures.
-    Success(String, Vec<View>),
+    /// A result as JSON text, which the client may validate against the output schema, its pictures, and which proposal
+    /// or preview of it a person can decide about.
+    Success(String, Vec<View>, Option<String>),
     /// The person has to be asked before the call comes again.
     Question {
         text: String,

@@ -104,7 +104,15 @@ mod tests {
         let fields = json!({ "name": ["x", value] }).as_object().cloned().unwrap();
         let label = Some(value.to_owned());
         let id = String::new();
-        let change = FieldDiff { entity: "page", id, label, trust: None, op: Op::Update, fields };
+        let change = FieldDiff {
+            entity: "page",
+            id,
+            label,
+            trust: None,
+            currency: None,
+            op: Op::Update,
+            fields,
+        };
         let mut lines = String::new();
         gone(&mut lines, &json!({ "entity": "page", "label": value }));
         changed(&mut lines, &change, usize::MAX);
@@ -117,7 +125,15 @@ mod tests {
         let fields = json!({ "body": ["old ".repeat(2_000), "new\nwords"] });
         let fields = fields.as_object().cloned().unwrap();
         let (id, label) = (String::new(), None);
-        let change = FieldDiff { entity: "page", id, label, trust: None, op: Op::Update, fields };
+        let change = FieldDiff {
+            entity: "page",
+            id,
+            label,
+            trust: None,
+            currency: None,
+            op: Op::Update,
+            fields,
+        };
         let mut lines = String::new();
         changed(&mut lines, &change, usize::MAX);
         let begins = "– page, body, after:\n  │ new\n  │ words\n– page, body, before:\n  │ old ";

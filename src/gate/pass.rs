@@ -106,10 +106,12 @@ impl Session {
             Run::Steps(steps) => steps,
         };
         let changes = steps.conduct.changes;
+        let caller = context.caller.clone();
         // Boxed, because the future is large when it may ask a person, and most calls do not.
         let answer = Box::pin(person::run(context, operation, steps, person, slot)).await?;
         let of = (incoming.tool.as_str(), operation.spec().name);
         let answer = answer_filter::filtered(now.scope.reach(), of, answer);
+        let answer = answer.decidable_at(|which| caller.decision_url(which));
         Ok(if changes { answer.of_tenant(&now.principal.tenant.name) } else { answer })
     }
 }

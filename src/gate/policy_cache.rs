@@ -100,9 +100,10 @@ impl PolicyCache {
         match self.store.effective_settings(&self.principal.tenant, &self.principal.agent) {
             Ok(settings) if settings != known.settings => {
                 let of = (&self.principal, &self.launch);
-                // Whose site it is changes nothing of what may be used.
-                let site = known.settings.site.clone();
-                let is_site = EffectiveSettings { site, ..settings.clone() } == known.settings;
+                // Whose site it is, and who has asked something, changes nothing of what may be used.
+                let (site, enquiries) = (known.settings.site.clone(), known.settings.enquiries);
+                let same = EffectiveSettings { site, enquiries, ..settings.clone() };
+                let is_site = same == known.settings;
                 let generation = known.generation + u64::from(!is_site);
                 let now = Arc::new(PolicySnapshot::of(of, settings, generation));
                 *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&now);
@@ -130,6 +131,7 @@ const NOTHING: EffectiveSettings = EffectiveSettings {
     rates: String::new(),
     guidance: Vec::new(),
     site: None,
+    enquiries: 0,
     is_suspended: false,
     tenant: String::new(),
 };
@@ -147,6 +149,11 @@ impl PolicySnapshot {
     /// Of the site, what sessions are told.
     pub(super) fn site(&self) -> Option<&SiteSettings> {
         self.settings.site.as_ref()
+    }
+
+    /// How many enquiries have come by forms.
+    pub(super) fn enquiries(&self) -> i64 {
+        self.settings.enquiries
     }
 
     /// Lets a call in, unless the operator has suspended the tenant. The operator's own are no agent's.

@@ -20,6 +20,9 @@ use crate::{
     tool::{Departure, Part},
 };
 
+/// How long a preview can be confirmed: 10 minutes, in milliseconds.
+pub(super) const LIVE_MS: i64 = 10 * 60 * 1000;
+
 /// Characters. A longer question is cut; it says by how much, and where the whole text can be read.
 pub(super) const QUESTION_CHARS_MAX: usize = 5_000;
 
@@ -41,6 +44,10 @@ pub(super) struct Preview {
     pub(super) fetched: Vec<String>,
     /// What the answer would tell that the rows do not.
     pub(super) report: Option<Value>,
+    /// That a person has said no to the same before.
+    pub(super) reminder: Option<String>,
+    /// Whether a person can decide about it in the console.
+    pub(super) is_decidable: bool,
     /// What the person's yes redeems.
     pub(super) token: ConfirmationId,
     pub(super) expires: Time,
@@ -56,6 +63,23 @@ pub(super) struct StoredPreview {
     pub(super) leaves: Option<Departure>,
     #[serde(default)]
     pub(super) fetched: Vec<String>,
+    /// The call, where a person can decide about it in the console.
+    #[serde(default)]
+    pub(super) call: Option<StoredCall>,
+}
+
+impl StoredPreview {
+    /// The preview of its JSON.
+    pub(super) fn of(text: &str) -> Result<StoredPreview> {
+        serde_json::from_str(text).map_err(Error::internal)
+    }
+}
+
+/// A call that a person may approve without its being repeated.
+#[derive(Serialize, Deserialize)]
+pub(super) struct StoredCall {
+    pub(super) request: String,
+    pub(super) arguments: Value,
 }
 
 /// What a person is told about undoing it.
@@ -88,8 +112,19 @@ impl Preview {
         let gone = things(&rows)?;
         let fetched = if leaves.is_none() { pictures::fetched(&rows) } else { Vec::new() };
         let expires = clock::now();
-        let report = None;
-        Ok(Preview { asked, gone, changes, leaves, fetched, report, token, expires, rows })
+        Ok(Preview {
+            asked,
+            gone,
+            changes,
+            leaves,
+            fetched,
+            report: None,
+            reminder: None,
+            is_decidable: false,
+            token,
+            expires,
+            rows,
+        })
     }
 
     /// The question to a person; `console` is the console's address.
@@ -148,9 +183,9 @@ impl Preview {
         }
     }
 
-    /// The JSON to store for the console; `None` if a question shows it completely.
-    pub(super) fn kept(&self) -> Result<Option<String>> {
-        if self.fits() {
+    /// The JSON to store for the console; `None` if a question shows it completely, and it is decided elsewhere.
+    pub(super) fn kept(&self, call: Option<StoredCall>) -> Result<Option<String>> {
+        if self.fits() && call.is_none() {
             return Ok(None);
         }
         let changes = self.changes.iter().map(serde_json::to_value);
@@ -160,6 +195,7 @@ impl Preview {
             changes: changes.collect::<std::result::Result<_, _>>().map_err(Error::internal)?,
             leaves: self.leaves.clone(),
             fetched: self.fetched.clone(),
+            call,
         };
         serde_json::to_string(&kept).map(Some).map_err(Error::internal)
     }
@@ -214,7 +250,7 @@ mod tests {
     #[test]
     fn a_question_is_whole_or_says_what_is_missing_and_where_it_is() {
         let whole = preview("a\nb".to_owned());
-        assert!(whole.kept().unwrap().is_none());
+        assert!(whole.kept(None).unwrap().is_none());
         assert_eq!(
             whole.question("studio", Reversibility::Final, None),
             "Send this to https://x.example/?\n– body:\n  │ a\n  │ b\nFor studio. It cannot be taken back."
@@ -231,7 +267,7 @@ mod tests {
         assert!(rest.contains("characters are not shown here. Read all of it"), "{rest}");
         let mut asks = preview("b".to_owned());
         asks.asked = format!("Fetch https://x.example/{}", "a".repeat(4_096));
-        assert!(!asks.fits() && asks.kept().unwrap().is_some());
+        assert!(!asks.fits() && asks.kept(None).unwrap().is_some());
         let question = asks.question("studio", Reversibility::Final, None);
         assert!(question.contains("– body: “b”") && question.chars().count() < QUESTION_CHARS_MAX);
         assert!(
@@ -241,6 +277,6 @@ mod tests {
         assert!(
             place.starts_with("http://127.0.0.1:4780/console (`deskhand console` opens it), or")
         );
-        assert!(long.kept().unwrap().unwrap().contains(&"x".repeat(QUESTION_CHARS_MAX + 1)));
+        assert!(long.kept(None).unwrap().unwrap().contains(&"x".repeat(QUESTION_CHARS_MAX + 1)));
     }
 }

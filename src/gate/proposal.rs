@@ -1,12 +1,15 @@
 //! Proposals: writes that wait for a person's decision.
 
+mod before;
 mod rows;
 
 use serde::Serialize;
 use serde_json::Value;
 
+pub(super) use self::before::decided_before;
 pub(super) use self::rows::{
-    DecisionNote, NewProposal, add, decided, find, newest, note, open_of_request, weight_of_request,
+    DecisionNote, NewProposal, add, adopt, as_change, asker, decided, find, newest, note,
+    open_of_agent, open_of_request, over, weight_of_request,
 };
 use super::scope::pattern;
 use crate::{
@@ -41,7 +44,7 @@ pub struct Proposal {
     /// The addresses of images that a browser would load from outside. Only filled in by [`Proposal::shown`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fetched: Vec<String>,
-    /// `open`, `approved`, `rejected`, `expired` or `superseded`.
+    /// `open`, `approved`, `rejected`, `expired`, `superseded` or `withdrawn`.
     pub status: String,
     /// Why it was rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,6 +60,9 @@ pub struct Proposal {
     /// The newer proposal that replaced it, because the data had changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub superseded_by: Option<ProposalId>,
+    /// Its number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub newer: Option<i64>,
     pub created_at: Time,
     pub expires_at: Time,
     #[serde(skip)]
@@ -106,10 +112,13 @@ impl Proposal {
         self
     }
 
-    /// The proposal with the status `expired` if `expires_at` has passed.
-    fn expired_by_now(mut self) -> Proposal {
+    /// The proposal with the status `expired` if `expires_at` has passed, and `withdrawn` if nothing replaced it.
+    fn seen_now(mut self) -> Proposal {
         if self.is_open() && self.expires_at <= clock::now() {
             "expired".clone_into(&mut self.status);
+        }
+        if self.status == "superseded" && self.superseded_by.is_none() {
+            "withdrawn".clone_into(&mut self.status);
         }
         self
     }

@@ -104,7 +104,8 @@ fn propose(
     let (rows, departure) = rehearsal(db, &before)?;
     if rows.is_empty() {
         // The data is already like that: there is nothing to decide.
-        return Answer::dry_run(db, &rows, None, *budget);
+        let same = "It is like that already, so there is nothing to decide.";
+        return Ok(Answer::dry_run(db, &rows, None, *budget)?.noting(Some(same)));
     }
     let new = NewProposal {
         id,
@@ -115,7 +116,10 @@ fn propose(
         departure: departure.as_ref(),
     };
     let names = names_of(&rows, departure.as_ref())?;
-    Ok(Answer::proposed(&proposal::add(db, &new)?, &names, *budget))
+    let before = proposal::decided_before(db, call.operation(), arguments)?;
+    let reminder = before.and_then(|before| before.reminder());
+    let answer = Answer::proposed(&proposal::add(db, &new)?, &names, *budget);
+    Ok(answer.noting(reminder.as_deref()))
 }
 
 /// Refuses another proposal if the request has too many: each is rehearsed after all earlier ones.
@@ -182,7 +186,7 @@ fn again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> {
 }
 
 /// Whether the error is a fault of the store rather than of the proposal.
-fn is_fault(error: &Error) -> bool {
+pub(super) fn is_fault(error: &Error) -> bool {
     use ErrorType::{InternalError, RateLimited, Timeout};
     matches!(error.code().kind(), InternalError | RateLimited | Timeout)
 }

@@ -4,10 +4,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::Value;
 
-use super::{CallContext, body::Found, cursor::Seal, reply::Answer, show};
+use super::{
+    CallContext, body::Found, cursor::Seal, proposal, propose::rehearse_after, reply::Answer, show,
+};
 use crate::{
     error::{Error, Result},
-    store::TenantRead,
+    store::{TenantRead, TenantWrite},
     tool::{Items, Paging, Read, Show, fitted},
 };
 
@@ -41,13 +43,44 @@ pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> 
                 items.total = items.total.or_else(|| db.total().filter(|_| items.more));
                 Ok(items)
             };
-            (session.gate.store.read_within(&caller, &deadline, query).await?, None)
+            let store = &session.gate.store;
+            let found = if checked.control.proposed {
+                let query = move |db: &mut TenantWrite<'_>| as_proposed(db, query);
+                store.write(&caller, &deadline, query).await?
+            } else {
+                store.read_within(&caller, &deadline, query).await?
+            };
+            (found, None)
         }
     };
     let shown = (is_first, budget);
     let (answer, show) =
         answer(items, shown, (&call.asked, none), |position| seal()?.write(&position))?;
     show::shown(answer, show, watch).await
+}
+
+/// Reads as if the agent's open proposals were done, which are taken back again. One that cannot be done any more is
+/// passed over.
+fn as_proposed(
+    db: &mut TenantWrite<'_>,
+    query: impl FnOnce(&TenantRead<'_>) -> Result<Items>,
+) -> Result<Items> {
+    let open = proposal::open_of_agent(db)?;
+    let numbers: Vec<String> = open.iter().map(|proposal| proposal.number.to_string()).collect();
+    let mut items = rehearse_after(db, &open, |db| query(db))?;
+    let with = match numbers.as_slice() {
+        [] => "Nothing of yours waits: this is what is saved.".to_owned(),
+        [only] => format!("As it will be if a person approves proposal {only}; it is not done."),
+        several => format!(
+            "As it will be if a person approves proposals {}; they are not done.",
+            several.join(", ")
+        ),
+    };
+    // A picture would be made later, of what is saved.
+    let picture = items.show.take().map(|_| "A picture can only show what is saved.".to_owned());
+    let notes = items.note.take().into_iter().chain([with]).chain(picture);
+    items.note = Some(notes.collect::<Vec<_>>().join(" "));
+    Ok(items)
 }
 
 /// The answer for as many items as the budget allows, at least one, and how many of them are to be shown; `none` says

@@ -56,6 +56,8 @@ pub(super) struct Answer {
     pub(super) change: Option<ChangeId>,
     /// The question to the person and the preview's token, if the call has to be repeated with the answer.
     pub(super) question: Option<(String, String)>,
+    /// The proposal or preview that a person can decide about elsewhere.
+    pub(super) decides: Option<String>,
     /// Pictures. They are no part of the body: nothing keeps or logs them.
     pub(super) views: Vec<View>,
     /// How the session changes once the answer is stored.
@@ -73,8 +75,9 @@ pub(super) enum FollowUp {
 
 impl Answer {
     pub(super) fn of(body: impl Into<Body>, outcome: Outcome, change: Option<ChangeId>) -> Answer {
-        let (question, views, then) = (None, Vec::new(), FollowUp::Nothing);
-        Answer { body: body.into(), outcome, change, question, views, then }
+        let (question, decides) = (None, None);
+        let (views, then) = (Vec::new(), FollowUp::Nothing);
+        Answer { body: body.into(), outcome, change, question, decides, views, then }
     }
 
     pub(super) fn read(body: impl Into<Body>) -> Answer {
@@ -105,14 +108,14 @@ impl Answer {
         self
     }
 
-    /// `{ success, dryRun, changes, leaves? }`
+    /// `{ done: false, dryRun, changes, leaves? }`
     pub(super) fn dry_run(
         db: &TenantRead<'_>,
         rows: &[RowChange],
         departure: Option<&Departure>,
         budget: usize,
     ) -> Result<Answer> {
-        let mut body = json!({ "success": true, "dryRun": true });
+        let mut body = json!({ "done": false, "dryRun": true });
         let mut changes = ledger::diff(rows)?;
         ledger::name_things(db, rows, &mut changes)?;
         insert_fitting(&mut body, "changes", listed(&changes)?, budget);
@@ -122,7 +125,7 @@ impl Answer {
         Ok(Answer::of(body, Outcome::DryRun, None))
     }
 
-    /// `{ success, requiresConfirmation, message, leaves?, items?, changes?, confirmationToken, expiresAt }`: what
+    /// `{ done: false, requiresConfirmation, message, leaves?, items?, changes?, confirmationToken, expiresAt }`: what
     /// would be sent, what would be deleted, and what else would change.
     pub(super) fn preview(preview: &Preview, budget: usize) -> Result<Answer> {
         // The note after the question is for the model.
@@ -134,7 +137,7 @@ impl Answer {
             long.unwrap_or_default()
         );
         let mut body = json!({
-            "success": true,
+            "done": false,
             "requiresConfirmation": true,
             "message": message,
             NAMES: names_of(&preview.rows, preview.leaves.as_ref())?,
@@ -152,17 +155,19 @@ impl Answer {
         if let Some(departure) = &preview.leaves {
             insert_departure(&mut body, departure, budget / 2, Some(preview));
         }
-        Ok(Answer::of(body, Outcome::Previewed, None).telling(preview.report.clone()))
+        let mut answer = Answer::of(body, Outcome::Previewed, None).telling(preview.report.clone());
+        answer.decides = preview.is_decidable.then(|| preview.token.to_string());
+        Ok(answer.noting(preview.reminder.as_deref()))
     }
 
-    /// `{ success, proposed, proposalId, message, changes }`
+    /// `{ done: false, proposed, proposalId, message, changes }`
     pub(super) fn proposed(proposal: &Proposal, names: &[&str], budget: usize) -> Answer {
         let message = format!(
             "{} Nothing is changed yet: it waits as proposal {} for a person, who decides in deskhand.",
             proposal.summary, proposal.number
         );
         let mut body = json!({
-            "success": true,
+            "done": false,
             "proposed": true,
             "proposalId": proposal.id,
             "message": message,
@@ -174,7 +179,8 @@ impl Answer {
         if let Some(departure) = &proposal.departure {
             insert_departure(&mut body, departure, budget / 2, None);
         }
-        Answer::of(body, Outcome::Proposed, None)
+        let decides = Some(proposal.id.to_string());
+        Answer { decides, ..Answer::of(body, Outcome::Proposed, None) }
     }
 
     /// `{ success, deleted, changeId }`
@@ -219,7 +225,22 @@ impl Answer {
     /// The first answer to the same key.
     pub(super) fn repeated(mut body: Value) -> Answer {
         insert(&mut body, "repeated", true.into());
-        Answer::of(body, Outcome::Repeated, None)
+        let decides = body.get("proposalId").and_then(Value::as_str).map(str::to_owned);
+        Answer { decides, ..Answer::of(body, Outcome::Repeated, None) }
+    }
+
+    /// Says where a person can decide about it: on this page of the console.
+    pub(super) fn decidable_at(mut self, page: impl FnOnce(&str) -> Option<String>) -> Answer {
+        let Some(page) = self.decides.as_deref().and_then(page) else { return self };
+        let Some(fields) = self.body.fields_mut() else { return self };
+        if let Some(message) = fields.get_mut("message")
+            && let Some(text) = message.as_str()
+        {
+            *message =
+                format!("{text} At decideUrl they see it before and after, and can decide.").into();
+        }
+        fields.insert("decideUrl".to_owned(), page.into());
+        self
     }
 }
 

@@ -75,7 +75,7 @@ fn incoming(tool: &str, arguments: &serde_json::Value) -> IncomingCall {
 
 async fn call(session: &Session, tool: &str, arguments: serde_json::Value) -> serde_json::Value {
     match session.call(incoming(tool, &arguments)).await {
-        Reply::Success(answer, _) => serde_json::from_str(&answer).unwrap(),
+        Reply::Success(answer, ..) => serde_json::from_str(&answer).unwrap(),
         Reply::Failure(answer) => answer,
         other @ (Reply::Question { .. } | Reply::UnknownTool | Reply::Cancelled) => {
             panic!("{tool}: {other:?}")

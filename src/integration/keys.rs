@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    error::{Error, Result},
+    error::{Code, Error, Result},
     outbound::Secret,
 };
 
@@ -30,6 +30,37 @@ pub(super) fn read(data: &Path, tenant: &str, service: &str) -> Result<Option<Se
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Error::internal(error)),
     }
+}
+
+/// The text of a key, which nobody but its owner can read.
+pub(super) fn read_private(data: &Path, tenant: &str, service: &str) -> Result<Option<String>> {
+    let path = path(data, tenant, service);
+    let about = match fs::metadata(&path) {
+        Ok(about) => about,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::internal(error)),
+    };
+    if is_open(&about) {
+        return Err(Error::new(
+            Code::TargetRefused,
+            "the file with the key of the target can be read by others on this computer",
+        )
+        .suggest(
+            "give a new key with deskhand target token, and revoke the old one where it was made",
+        )
+        .caused_by(format!("{}: its permissions are too wide", path.display())));
+    }
+    fs::read_to_string(path).map(|text| Some(text.trim().to_owned())).map_err(Error::internal)
+}
+
+#[cfg(unix)]
+fn is_open(about: &fs::Metadata) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o077 != 0
+}
+
+#[cfg(not(unix))]
+fn is_open(_: &fs::Metadata) -> bool {
+    false
 }
 
 /// Stores a key, replacing the old one; writes a temporary file first.

@@ -112,6 +112,32 @@ impl Services {
         self.folder.as_ref().map_or(Ok(()), |folder| keys::rename(folder, tenant, name))
     }
 
+    /// The tenant's key for a target of releases, if it has one.
+    ///
+    /// # Errors
+    /// `TARGET_REFUSED` if others can read it.
+    pub fn target_token(&self, tenant: &str, target: &str) -> Result<Option<String>> {
+        let Some(folder) = &self.folder else { return Ok(None) };
+        keys::read_private(folder, tenant, &target_key(target))
+    }
+
+    /// Stores the tenant's key for a target of releases.
+    pub fn keep_target_token(
+        &self,
+        tenant: &str,
+        target: &str,
+        token: &str,
+    ) -> std::io::Result<()> {
+        let folder = self.folder.as_ref().ok_or(std::io::ErrorKind::Unsupported)?;
+        keys::write(folder, tenant, &target_key(target), token)
+    }
+
+    /// Deletes the tenant's key for a target of releases; whether there was one.
+    pub fn forget_target_token(&self, tenant: &str, target: &str) -> std::io::Result<bool> {
+        let Some(folder) = &self.folder else { return Ok(false) };
+        keys::remove(folder, tenant, &target_key(target))
+    }
+
     fn key(&self, service: &Integration, tenant: &str) -> Result<Option<Secret>> {
         if let Some(key) = self.given.get(service.name) {
             return Ok(Some(key.clone()));
@@ -136,6 +162,11 @@ impl Services {
         };
         Ok(check_result(service, answer))
     }
+}
+
+/// The name of the file with the key of a target.
+fn target_key(target: &str) -> String {
+    format!("target-{target}")
 }
 
 fn check_result(

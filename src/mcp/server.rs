@@ -24,6 +24,7 @@ use self::progress::Feed;
 use self::session::{ClientSession, FindSession};
 use crate::gate::{Client, IncomingCall, MeantCall};
 
+mod apps;
 mod changes;
 pub(super) mod guard;
 mod person;
@@ -115,7 +116,8 @@ impl ServerHandler for Server {
     ) -> Result<ListToolsResult, ErrorData> {
         only_page(request.as_ref())?;
         let session = self.session(&context.extensions)?;
-        let listed = ListToolsResult::with_all_items(session.tools());
+        let tools = session.tools(apps::are_shown(&context));
+        let listed = ListToolsResult::with_all_items(tools);
         Ok(if is_modern(&context) { listed.with_ttl_ms(FRESH_MS) } else { listed })
     }
 
@@ -159,9 +161,10 @@ impl ServerHandler for Server {
     ) -> Result<ListResourcesResult, ErrorData> {
         let cursor = request.and_then(|request| request.cursor);
         let session = self.session(&context.extensions)?;
+        let card = (apps::are_shown(&context) && cursor.is_none()).then(apps::card);
         let listed = session.session().resources(cursor, resources::asker(context)).await;
         let (links, next) = listed.map_err(resources::refuse)?;
-        let links = links.into_iter().map(resources::link).collect();
+        let links = card.into_iter().chain(links.into_iter().map(resources::link)).collect();
         let mut listed = ListResourcesResult::with_all_items(links);
         listed.next_cursor = next;
         Ok(listed)
@@ -173,6 +176,9 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
         let session = self.session(&context.extensions)?;
+        if request.uri == apps::CARD && apps::are_shown(&context) {
+            return Ok(apps::page().into());
+        }
         let read = session.session().resource(request.uri, resources::asker(context)).await;
         Ok(resources::contents(read.map_err(resources::refuse)?).into())
     }
@@ -201,6 +207,13 @@ impl ServerHandler for Server {
             None => (None, None),
         };
         let given = request.arguments.take().unwrap_or_default();
+        let has_cards = apps::are_shown(&context);
+        if has_cards && request.name == apps::DECIDE {
+            let client = context.client_info().map(|client| client.name);
+            return apps::decide(session, given, client.as_deref())
+                .await
+                .map(CallToolResponse::from);
+        }
         let MeantCall { tool, arguments, is_by_name } = session.meant(&request.name, given);
         if is_by_name {
             // What a person is asked is bound to the tool that is meant, however the call is written.
@@ -223,7 +236,7 @@ impl ServerHandler for Server {
             Some(feed) => feed.alongside(called).await,
             None => called.await,
         };
-        tools::answer(session, (&tool, is_by_name), reply)
+        tools::answer(session, (&tool, is_by_name), reply, has_cards)
     }
 
     fn accepted_subscription_filter(

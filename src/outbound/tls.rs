@@ -18,6 +18,14 @@ pub(super) async fn connector(
     Ok(TlsConnector::from(Arc::new(config)))
 }
 
+/// The settings of a client that trusts the machine's certificates. Reads files.
+///
+/// # Errors
+/// If the machine's certificates cannot be read.
+pub fn client() -> Result<ClientConfig, String> {
+    config(Vec::new()).map_err(|wrong| wrong.to_string())
+}
+
 fn config(authorities: Vec<CertificateDer<'static>>) -> Result<ClientConfig, rustls::Error> {
     // Passed explicitly, not installed for the whole process.
     let provider = Arc::new(ring::default_provider());

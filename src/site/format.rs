@@ -36,7 +36,15 @@ impl<'s> From<&'s SiteRow> for Home<'s> {
 /// It has as many decimals as the currency has, and none when they are zero. An unknown currency counts as one with
 /// two decimals.
 pub fn format_price<'s>(minor: i64, currency: &str, home: impl Into<Home<'s>>) -> String {
-    let home = home.into();
+    amount(minor, currency, home.into(), false)
+}
+
+/// The same with all decimals of the currency, as columns of amounts want it: `$2,500.00`.
+pub fn format_money(minor: i64, currency: &str, home: Home<'_>) -> String {
+    amount(minor, currency, home, true)
+}
+
+fn amount(minor: i64, currency: &str, home: Home<'_>, is_whole: bool) -> String {
     let decimals = Currency::from_code(currency).and_then(Currency::exponent).unwrap_or(2);
     let decimals = u8::try_from(decimals).unwrap_or(2);
     let manner = cldr::manner(home.locale, home.country);
@@ -46,7 +54,7 @@ pub fn format_price<'s>(minor: i64, currency: &str, home: impl Into<Home<'s>>) -
         let shown = sign(currency, false);
         shown.is_some() && shown == sign(home.currency, true)
     };
-    cldr::price(&manner, (minor, decimals), currency, is_unclear)
+    cldr::price(&manner, (minor, decimals), currency, is_unclear, is_whole)
         .unwrap_or_else(|| format!("{currency} {minor}"))
 }
 

@@ -4,12 +4,13 @@
 //! of four schemes. Other addresses become text without a link.
 
 mod localized;
+mod places;
 
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
-pub use self::localized::Localized;
+pub use self::{localized::Localized, places::Places};
 use crate::value::Phone;
 
 /// How an address is used.
@@ -30,12 +31,14 @@ pub struct Site<'s> {
     pub country: &'s str,
     /// Where its pages are, in another language than its own.
     pub language: Option<&'s Arc<Localized>>,
+    /// Where everything is in the release that is made; `None` in the preview, where everything is at its path.
+    pub places: Option<&'s Arc<Places>>,
 }
 
 impl<'s> From<&'s str> for Site<'s> {
     /// A site without a known country: phone numbers must begin with +.
     fn from(base: &'s str) -> Site<'s> {
-        Site { base, country: "", language: None }
+        Site { base, country: "", language: None, places: None }
     }
 }
 
@@ -44,7 +47,7 @@ impl<'s> From<&'s str> for Site<'s> {
 /// Paths may have a leading slash or not, and get the site's base; `#anchors` stay as they are. Also allowed are
 /// `https:`, `http:`, and for links `mailto:` and `tel:` with a valid number, which is normalised.
 pub fn address<'s>(site: impl Into<Site<'s>>, written: &str, used: Use) -> Option<String> {
-    let Site { base, country, language } = site.into();
+    let Site { base, country, language, places } = site.into();
     let written = without_repetition(written.trim());
     // Browsers drop tabs and line breaks in addresses and treat a backslash as a slash; both are only used to hide a
     // scheme or host.
@@ -52,6 +55,10 @@ pub fn address<'s>(site: impl Into<Site<'s>>, written: &str, used: Use) -> Optio
         return None;
     }
     if let Some(scheme) = scheme(written) {
+        if let Some(places) = places.filter(|_| is_this_computer(written)) {
+            places.refuse(written);
+            return None;
+        }
         return with_scheme(scheme, written, used, country);
     }
     if written.starts_with('#') {
@@ -66,6 +73,9 @@ pub fn address<'s>(site: impl Into<Site<'s>>, written: &str, used: Use) -> Optio
     }
     let localized = language.filter(|_| used == Use::Link).map(|language| language.path(path));
     let path = localized.as_deref().unwrap_or(path);
+    if let Some(places) = places {
+        return places.address(path).map(|address| format!("{base}{address}"));
+    }
     Some(if path.is_empty() && !base.is_empty() {
         base.to_owned()
     } else {
@@ -106,6 +116,15 @@ fn with_scheme(scheme: &str, written: &str, used: Use, country: &str) -> Option<
         return Phone::link(&number, country);
     }
     is("mailto").then(whole)
+}
+
+/// Whether an address is one of the preview, or of another program on the computer with the desk.
+pub fn is_this_computer(link: &str) -> bool {
+    let small = link.trim().to_lowercase();
+    let host = small.strip_prefix("http://").or_else(|| small.strip_prefix("https://"));
+    let host = host.and_then(|rest| rest.split(['/', '?', '#', ':']).next());
+    matches!(host, Some("127.0.0.1" | "localhost" | "0.0.0.0" | "[" | "::1"))
+        || small.starts_with("file:")
 }
 
 /// Removes a repeated scheme, as in `https://https://…`, from a field that already contained it.
@@ -182,7 +201,7 @@ mod tests {
             ("/a:b", "/main/a:b"),
         ];
         for (written, shown) in cases {
-            let site = Site { base: "/main", country: "GB", language: None };
+            let site = Site { base: "/main", country: "GB", language: None, places: None };
             assert_eq!(address(site, written, Use::Link).as_deref(), Some(shown), "{written}");
         }
         assert_eq!(address("", "/", Use::Link).as_deref(), Some("/"));

@@ -6,6 +6,7 @@ mod collection;
 mod entries;
 mod fields;
 mod findable;
+pub mod form;
 mod inspected;
 mod languages;
 mod made;
@@ -13,6 +14,7 @@ mod navigation;
 mod page;
 mod picture;
 mod posts;
+mod published;
 mod section;
 mod sitemap;
 mod surroundings;
@@ -21,11 +23,17 @@ mod text;
 use std::{io::Read as _, path::Path};
 
 pub use self::{address::lookup, inspected::warnings, languages::versions, page::page};
+pub(crate) use self::{
+    made::Drawing,
+    published::{Published, published},
+};
 use super::{
+    form::nonce,
     preview::{Lookup, MadeFile, SiteSource, SourceError, TenantLink},
-    view::{FeedView, SitemapEntry},
+    view::{FeedView, PageView, SitemapEntry},
 };
 use crate::{
+    clock,
     error::{Error, Result},
     principal::{Agent, Caller, Tenant},
     store::{Store, TenantRead, open_named, uploads::is_file_name},
@@ -44,6 +52,16 @@ impl StoreSite {
     /// The sites of the tenants in the store.
     pub fn new(store: Store) -> StoreSite {
         StoreSite { store, made: made::Made::default() }
+    }
+
+    /// Gives the forms of a page that is made now the time.
+    fn sign_forms(&self, page: &mut PageView) -> Result<()> {
+        for section in &mut page.sections {
+            if let (Some(form), Ok(id)) = (&mut section.form, section.id.parse()) {
+                form.nonce = Some(nonce(&self.store.secret()?, id, clock::now())?);
+            }
+        }
+        Ok(())
     }
 
     fn tenant(&self, name: &str) -> Result<Option<Tenant>> {
@@ -81,6 +99,7 @@ impl SiteSource for StoreSite {
         let mut found = self.read(tenant, |db| address::lookup(db, path, base))?;
         if let Some(Lookup::Page(page)) = &mut found {
             page.card = Some(made::card_address(page));
+            self.sign_forms(page).map_err(source_error)?;
         }
         Ok(found.unwrap_or(Lookup::NoTenant))
     }

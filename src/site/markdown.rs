@@ -183,7 +183,7 @@ pub fn shortened(text: &str, most: usize) -> String {
 /// Sanitises HTML. `ids` are the ids that were generated here; all others are removed.
 fn clean(html: &str, site: Site<'_>, pictures: &Pictures, ids: HashSet<String>) -> String {
     let (base, country) = (site.base.to_owned(), site.country.to_owned());
-    let language = site.language.cloned();
+    let (language, places) = (site.language.cloned(), site.places.cloned());
     let pictures = pictures.clone();
     let mut attributes = HashMap::from([
         ("a", HashSet::from(["href", "title"])),
@@ -210,7 +210,8 @@ fn clean(html: &str, site: Site<'_>, pictures: &Pictures, ids: HashSet<String>) 
             ("input", HashMap::from([("type", "checkbox"), ("disabled", "")])),
         ]))
         .attribute_filter(move |tag, attribute, value| {
-            let site = Site { base: &base, country: &country, language: language.as_ref() };
+            let (language, places) = (language.as_ref(), places.as_ref());
+            let site = Site { base: &base, country: &country, language, places };
             match (tag, attribute) {
                 ("a", "href") => address(site, value, Use::Link).map(Cow::Owned),
                 ("img", "src") => {

@@ -12,6 +12,7 @@ mod guard;
 mod respond;
 mod serve;
 mod server_lock;
+mod stall;
 mod watch;
 
 use std::path::Path;
@@ -22,6 +23,12 @@ use tokio::sync::watch as latest;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+/// What a public server of sites shares with the preview.
+pub(crate) use self::{
+    connections::{PAUSE, RESERVE, descriptors},
+    guard::POLICY,
+    stall::StallTimeout,
+};
 use crate::site::view::{FeedView, PageView, SiteView, SitemapEntry};
 use server_lock::Attempt;
 

@@ -8,6 +8,7 @@ mod feed;
 mod filters;
 mod head;
 mod json_ld;
+mod moved;
 mod place;
 mod section;
 mod sitemap;
@@ -28,13 +29,15 @@ use crate::site::markdown::Anchors;
 use crate::site::theme;
 use crate::site::view::{Body, FeedView, NavItemView, PageView, SectionView, SiteView, Status};
 
+pub use self::moved::moved_page;
 pub use self::sitemap::{SiteFile, redirects, robots, sitemap};
 
 /// The stylesheet of all sites, for `/assets/site.css`.
 pub const STYLESHEET: &str = concat!(
     include_str!("templates/site.css"),
     include_str!("templates/switcher.css"),
-    include_str!("templates/pictures.css")
+    include_str!("templates/pictures.css"),
+    include_str!("templates/form.css")
 );
 
 /// The script that loads a film when somebody asks for it.
@@ -66,7 +69,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 38] = templates![
+const TEMPLATES: [(&str, &str); 39] = templates![
     "base.html",
     "locales_head.html",
     "switcher.html",
@@ -94,6 +97,7 @@ const TEMPLATES: [(&str, &str); 38] = templates![
     "section_faq.html",
     "section_cta.html",
     "section_contact.html",
+    "section_form.html",
     "section_gallery.html",
     "section_plain.html",
     "section_team.html",
@@ -190,8 +194,12 @@ impl Renderer {
         Ok(environment.get_template(template)?.render(Value::from_pairs(pairs))?)
     }
 
-    /// A feed as RSS 2.0; `root` is the address of the home page.
-    pub fn feed(&self, feed: &FeedView, root: &str) -> Result<String, RenderError> {
+    /// A feed as RSS 2.0; the base of `root` is the address of the home page.
+    pub fn feed<'s>(
+        &self,
+        feed: &FeedView,
+        root: impl Into<Site<'s>>,
+    ) -> Result<String, RenderError> {
         Ok(feed::rss(&self.environment(root.into(), About::default())?, feed)?)
     }
 
@@ -255,8 +263,7 @@ impl Renderer {
         let mut environment = self.environment.get().cloned().unwrap_or_default();
         environment.add_global("base", site.base);
         environment.add_global("country", site.country);
-        let document =
-            filters::Document::new(site.language, about, Instant::now() + FORMAT_TIME_MAX);
+        let document = filters::Document::new(site, about, Instant::now() + FORMAT_TIME_MAX);
         environment.add_global("document", Value::from_object(document));
         Ok(environment)
     }

@@ -7,6 +7,7 @@ mod article;
 mod brand;
 mod feed;
 mod findable;
+mod form;
 mod locale;
 mod navigation;
 mod picture;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::{
-    link::{Localized, Site},
+    link::{Localized, Places, Site},
     theme::ThemeView,
 };
 
@@ -27,6 +28,7 @@ pub use self::{
     brand::BrandView,
     feed::{FeedItem, FeedView, SitemapEntry},
     findable::{AddressView, BusinessView, OfferView, OpenView, PlaceView},
+    form::{FieldView, FormView, OptionView},
     locale::LocaleLink,
     navigation::{Current, HEADER, HEADER_ITEMS_MAX, NavItemView},
     picture::{CreditPart, CreditView, ImageView, Pictures, SizeView},
@@ -86,6 +88,9 @@ pub struct SiteView {
     /// Where its pages are in the language of the page, where that is not its own.
     #[serde(skip)]
     pub localized: Option<Arc<Localized>>,
+    /// Where everything is in the release that is made.
+    #[serde(skip)]
+    pub places: Option<Arc<Places>>,
     /// How the business is reached, for the footer.
     pub contact: SiteContact,
     /// What comes before every address of the site: `/main` in the preview, empty in an export.
@@ -101,6 +106,9 @@ pub struct SiteView {
     /// True in the preview: pages reload automatically, show the preview's banner, and include drafts. False for the
     /// public: unpublished and hidden sections are left out.
     pub live_reload: bool,
+    /// Whether what visitors send by a form arrives: somebody of ours serves the site. Where nobody does, forms show
+    /// how else the business is reached.
+    pub receives_forms: bool,
     /// The year for the footer.
     pub year: i16,
     pub brand: BrandView,
@@ -125,7 +133,12 @@ pub struct SiteContact {
 impl SiteView {
     /// The parts of the site that addresses depend on.
     pub fn place(&self) -> Site<'_> {
-        Site { base: &self.base, country: &self.country, language: self.localized.as_ref() }
+        Site {
+            base: &self.base,
+            country: &self.country,
+            language: self.localized.as_ref(),
+            places: self.places.as_ref(),
+        }
     }
 }
 
@@ -146,6 +159,8 @@ pub struct SectionView {
     pub packages: Vec<PackageView>,
     /// The posts or entries, for a section that lists some.
     pub list: Option<SectionList>,
+    /// What a section of the template `form` asks for.
+    pub form: Option<FormView>,
     /// The language of its words, where it is not that of the page: none of them is translated.
     pub lang: Option<String>,
 }

@@ -55,6 +55,8 @@ pub struct EffectiveSettings {
     pub guidance: Vec<(String, String)>,
     /// Of its site, what sessions are told.
     pub site: Option<SiteSettings>,
+    /// How many enquiries have come by its forms.
+    pub enquiries: i64,
     /// Whether the operator has suspended the tenant.
     pub is_suspended: bool,
     /// The tenant's short name, as it is by now.
@@ -71,16 +73,19 @@ pub struct SiteSettings {
     pub locale: String,
     /// Its languages besides that.
     pub locales: Vec<String>,
+    /// How much was due and has failed, or is held.
+    pub unmet: i64,
 }
 
 impl PartialEq for SiteSettings {
     fn eq(&self, other: &SiteSettings) -> bool {
-        let SiteSettings { has_name, currency, zone, locale, locales } = self;
+        let SiteSettings { has_name, currency, zone, locale, locales, unmet } = self;
         *has_name == other.has_name
             && *currency == other.currency
             && zone.name() == other.zone.name()
             && *locale == other.locale
             && *locales == other.locales
+            && *unmet == other.unmet
     }
 }
 
@@ -100,7 +105,7 @@ impl Store {
         let tenant = tenant.id.to_string();
         let id = [(":agent", agent.id.into())];
         self.with_reader(|db| {
-            let OfAll { confirm, rates, is_suspended, name } = of_all_agents(db, &tenant)?;
+            let OfAll { confirm, rates, is_suspended, name, unmet } = of_all_agents(db, &tenant)?;
             let site = super::tenant::site::of(db, &tenant)?;
             let site = SiteSettings {
                 has_name: !site.name.is_empty(),
@@ -108,6 +113,7 @@ impl Store {
                 zone: site.zone(),
                 locale: site.locale,
                 locales: site.locales,
+                unmet,
             };
             Ok(EffectiveSettings {
                 agent: db.query(AGENT.text(), Some(&tenant), &id, self::agent)?.pop(),
@@ -118,6 +124,7 @@ impl Store {
                 rates,
                 guidance: guidance(db, &tenant)?,
                 site: Some(site),
+                enquiries: enquiries(db, &tenant)?,
                 is_suspended,
                 tenant: name,
             })
@@ -168,6 +175,12 @@ fn rule(row: &Row<'_>) -> Result<(String, bool)> {
     Ok((row.text("pattern")?, row.flag("allowed")?))
 }
 
+fn enquiries(db: &Connection, tenant: &str) -> Result<i64> {
+    const COUNTED: Sql = Sql::scoped("SELECT enquiries FROM form_count WHERE tenant_id = :tenant");
+    let counted = db.query(COUNTED.text(), Some(tenant), &[], |row| row.integer("enquiries"))?;
+    Ok(counted.first().copied().unwrap_or(0))
+}
+
 fn of_tenant(db: &Connection, tenant: &str) -> Result<ToolRules> {
     const ALL: Sql = Sql::scoped(
         "SELECT pattern, allowed FROM tenant_tool WHERE tenant_id = :tenant ORDER BY pattern",
@@ -199,15 +212,21 @@ struct OfAll {
     is_suspended: bool,
     /// The tenant's short name.
     name: String,
+    /// How much was due and has failed, or is held.
+    unmet: i64,
 }
 
 fn of_all_agents(db: &Connection, tenant: &str) -> Result<OfAll> {
-    const OF: Sql =
-        Sql::unscoped("SELECT name, confirm, rates, suspended_at FROM tenant WHERE id = :id");
+    const OF: Sql = Sql::unscoped(
+        "SELECT name, confirm, rates, suspended_at,
+                (SELECT count(*) FROM due_item d WHERE d.tenant_id = t.id AND d.state <> 'waiting') AS unmet
+         FROM tenant t WHERE id = :id",
+    );
     let found = db.query(OF.text(), None, &[(":id", tenant.into())], |row| {
         let is_suspended = row.integer_or_none("suspended_at")?.is_some();
         let (name, rates) = (row.text("name")?, row.text("rates")?);
-        Ok(OfAll { confirm: word(row, "confirm")?, rates, is_suspended, name })
+        let unmet = row.integer("unmet")?;
+        Ok(OfAll { confirm: word(row, "confirm")?, rates, is_suspended, name, unmet })
     })?;
     found.into_iter().next().ok_or_else(|| Error::internal("the tenant was removed"))
 }

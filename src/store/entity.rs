@@ -2,6 +2,8 @@
 //!
 //! A new one is a file here and two lines below: `mod`, and its place in the registry.
 
+mod availability;
+mod booking;
 mod collection;
 mod contact;
 mod conversation;
@@ -9,6 +11,7 @@ mod entry;
 mod field;
 mod http_post;
 mod image;
+mod invoice;
 mod link;
 mod message;
 mod message_template;
@@ -17,9 +20,11 @@ mod navigation;
 mod order;
 mod package;
 mod page;
+mod payment;
 mod pipeline;
 mod post;
 mod redirect;
+mod release;
 mod rows;
 mod section;
 mod section_template;
@@ -74,12 +79,17 @@ registry! {
     contact: ContactRow;
     tag: TagRow;
     order: OrderRow, OrderItemRow;
+    availability: AvailabilityRow;
+    booking: BookingRow;
+    payment: PaymentRow;
+    invoice: InvoiceRow;
     conversation: ConversationRow;
     message: MessageRow;
     pipeline: PipelineRow, StageRow;
     http_post: HttpPostRow;
     link: ContactTagRow, PackageServiceRow;
     translation: TranslationRow;
+    release: ReleaseRow, TargetRow;
 }
 
 /// The description of one entity table: its names, its columns, and how other parts of the store treat its rows.
@@ -131,12 +141,18 @@ pub struct Entity {
     pub leads_on: bool,
     /// Whether undo must keep the row: it records that something was sent or received.
     pub lasting: bool,
+    /// A column with which a row becomes final: undo neither takes it away nor puts back what it was before that.
+    pub final_once: Option<&'static str>,
+    /// A column that, when it is set, means that undo may take the row all the same.
+    pub lasting_unless: Option<&'static str>,
     /// For a link table: which entity's list its rows are items of.
     pub link: Option<Link>,
     /// For a table of parts: of which thing they are, by which column, and the field in which that has them.
     pub part_of: Option<PartOf>,
     /// Columns that have another name on the wire than their own.
     pub wires: &'static [(&'static str, &'static str)],
+    /// What people call a field, by its wire name, where that does not say it; empty for what only the program needs.
+    pub said: &'static [(&'static str, &'static str)],
     /// The column that no two rows of a tenant share.
     pub key: &'static str,
     /// The default sort field of queryData, with `-` in front for descending; `None` if queryData does not offer the
@@ -192,9 +208,12 @@ pub(crate) const PLAIN: Entity = Entity {
     has_id: true,
     leads_on: false,
     lasting: false,
+    final_once: None,
+    lasting_unless: None,
     link: None,
     part_of: None,
     wires: &[],
+    said: &[],
     key: "id",
     sort: None,
     fields: &[],
@@ -372,6 +391,12 @@ impl Entity {
         let verb = ["get", "update"].iter().any(|verb| tool.starts_with(verb));
         let action = [":list", ":update"].iter().any(|action| tool.ends_with(action));
         !self.translated.is_empty() && (verb || action) && noun(tool) == self.name
+    }
+
+    /// Whether undo must keep this row.
+    pub fn keeps(&self, row: Option<&Map<String, Value>>) -> bool {
+        let is_set = |column| row.and_then(|row| row.get(column)).is_some_and(|it| !it.is_null());
+        self.lasting && !self.lasting_unless.is_some_and(is_set)
     }
 
     /// Whether a row says anything of people.

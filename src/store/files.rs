@@ -15,6 +15,21 @@ pub(super) fn private_folder(path: &Path) -> Result<()> {
     builder.create(path)
 }
 
+/// Writes a small file under another name first, so that it is there whole or not at all.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    use std::io::Write as _;
+    let draft = path.with_extension(format!("{}.part", std::process::id()));
+    let _ = fs::remove_file(&draft);
+    let written = private_file(&draft).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&draft, path)
+    });
+    written.inspect_err(|_| {
+        let _ = fs::remove_file(&draft);
+    })
+}
+
 /// Makes a new file for its owner alone.
 pub(super) fn private_file(path: &Path) -> Result<File> {
     let mut options = OpenOptions::new();

@@ -25,11 +25,17 @@ pub struct Finding {
 }
 
 impl Finding {
-    fn fault(check: &'static str, what: impl Into<String>, next: impl Into<String>) -> Finding {
+    /// What keeps the desk from working as it should.
+    pub fn fault(check: &'static str, what: impl Into<String>, next: impl Into<String>) -> Finding {
         Finding { check, is_fault: true, what: what.into(), next: next.into() }
     }
 
-    fn notice(check: &'static str, what: impl Into<String>, next: impl Into<String>) -> Finding {
+    /// What is good to know.
+    pub fn notice(
+        check: &'static str,
+        what: impl Into<String>,
+        next: impl Into<String>,
+    ) -> Finding {
         Finding { check, is_fault: false, what: what.into(), next: next.into() }
     }
 }

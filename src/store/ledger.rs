@@ -9,6 +9,7 @@ mod digest;
 pub(crate) mod excerpt;
 mod headline;
 mod names;
+mod told;
 mod undo;
 mod verify;
 mod versions;
@@ -19,6 +20,7 @@ pub use self::{
     digest::digest,
     headline::{headline, intention, named},
     names::name_things,
+    told::told,
     undo::{Restored, UndoScope, rows_of, rows_of_each, undo},
     verify::{State, Verification, Verified, label_now, spelling, verify},
     versions::expect_version,

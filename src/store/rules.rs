@@ -11,13 +11,16 @@
 //! change adds.
 
 mod addresses;
+mod invoices;
 mod navigation;
 mod orders;
 mod paths;
+mod payments;
 mod pictures;
 mod places;
 mod protection;
 mod publication;
+mod schedule;
 mod translations;
 mod versions;
 
@@ -53,10 +56,14 @@ const RULES: &[Rule] = &[
     paths::RULE,
     addresses::RULE,
     publication::RULE,
+    schedule::RULE,
     navigation::RULE,
     places::RULE,
+    orders::NUMBERS,
     orders::STAGES,
     orders::TOTALS,
+    payments::RULE,
+    invoices::RULE,
     pictures::RULE,
 ];
 

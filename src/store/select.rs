@@ -223,6 +223,29 @@ impl TenantRead<'_> {
         Ok(counted.first().copied().unwrap_or(0))
     }
 
+    /// Of each value of a column, in its order: how many rows of a selection have it, and the sum of another column of
+    /// those.
+    pub fn select_sums(
+        &self,
+        selection: &Selection,
+        (sum, by): (&'static str, &'static str),
+    ) -> Result<Vec<(Option<String>, i64, i64)>> {
+        let mut statement = selection.statement(&format!(
+            "{by} AS \"part\", count(*) AS n, coalesce(CAST(sum({sum}) AS bigint), 0) AS \"total\""
+        ));
+        for clause in [" GROUP BY ", by, " ORDER BY ", by] {
+            statement.sql.push_str(clause);
+        }
+        let read = |row: &Row<'_>| {
+            Ok((row.text_or_none("part")?, row.integer("n")?, row.integer("total")?))
+        };
+        let sums = self.connection.select(&statement.sql, &self.tenant, &statement.values, read)?;
+        if is_of_people(selection.table) {
+            self.tells_of_people();
+        }
+        Ok(sums)
+    }
+
     /// The number of rows of a selection.
     pub fn select_count(&self, selection: &Selection) -> Result<i64> {
         let statement = selection.statement("count(*) AS n");

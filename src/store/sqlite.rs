@@ -208,9 +208,18 @@ pub fn reads() -> u64 {
     READS.get()
 }
 
+/// What the triggers of `booking` say.
+const TWO_BOOKINGS: &str = "two bookings at one time";
+
 /// What an engine's failure means to a caller. Its own words go to the log only.
 fn failure(error: rusqlite::Error) -> Error {
     let code = match error.sqlite_error_code() {
+        Some(ErrorCode::ConstraintViolation) if error.to_string().contains(TWO_BOOKINGS) => {
+            let sentence = "another booking takes that time, or a part of it";
+            return Error::new(Code::BookingConflict, sentence)
+                .suggest("look with getAvailability and take another time")
+                .caused_by(error);
+        }
         Some(ErrorCode::OperationInterrupted) => Code::DeadlineExceeded,
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Code::StorageBusy,
         // The process has too many open files: this is not a fault of the disk, and passes when a file is closed.

@@ -57,6 +57,9 @@ impl NewTenant {
     }
 }
 
+/// The name of the principal of visitors.
+const VISITOR: &str = "visitor";
+
 /// The language of a site where nobody has said which: that of the pages' own words.
 const LOCALE: &str = "en";
 
@@ -84,6 +87,35 @@ impl Store {
         self.with_reader(|db| db.query(ALL.text(), None, &[], tenant))
     }
 
+    /// The targets of a kind, of every tenant: its settings, and the id of the release that is current there.
+    pub(crate) fn targets_of_kind(
+        &self,
+        kind: &str,
+    ) -> Result<Vec<(Tenant, String, Option<String>)>> {
+        const ALL: Sql = Sql::unscoped(
+            "SELECT t.id AS id, t.name AS name, t.hook_renewals AS hook_renewals, a.settings AS settings,
+                    a.current_release_id AS release
+             FROM tenant t JOIN target a ON a.tenant_id = t.id WHERE a.kind = :kind
+             ORDER BY a.id",
+        );
+        self.with_reader(|db| {
+            db.query(ALL.text(), None, &[(":kind", kind.into())], |row| {
+                Ok((tenant(row)?, row.text("settings")?, row.text_or_none("release")?))
+            })
+        })
+    }
+
+    /// Every tenant, by name, with how often the address of its calendar has been renewed.
+    pub(crate) fn calendars(&self) -> Result<Vec<(Tenant, i64)>> {
+        const ALL: Sql = Sql::unscoped(
+            "SELECT id, name, hook_renewals, calendar_renewals FROM tenant ORDER BY name",
+        );
+        self.with_reader(|db| {
+            let read = |row: &Row<'_>| Ok((tenant(row)?, row.integer("calendar_renewals")?));
+            db.query(ALL.text(), None, &[], read)
+        })
+    }
+
     /// The agents of a tenant, by name.
     pub fn agents(&self, of: &Tenant) -> Result<Vec<Agent>> {
         const ALL: Sql = Sql::scoped(
@@ -99,6 +131,47 @@ impl Store {
         let mut agents = self.agents(of)?.into_iter();
         let owner = agents.find(|agent| agent.name == BuiltIn::Owner.as_str());
         owner.ok_or_else(|| Error::internal("a tenant without an owner"))
+    }
+
+    /// The principal of what visitors send from the site. It is made when the first of them does. Nobody can start as
+    /// it: it only stands in history and in the log.
+    pub fn visitor(&self, of: &Tenant) -> Result<Agent> {
+        const FIND: Sql = Sql::scoped(
+            "SELECT id, name, subtype, profile, autonomy, confirm FROM agent
+             WHERE tenant_id = :tenant AND name = :name",
+        );
+        const ADD: Dml = Dml::scoped(
+            "INSERT INTO agent (tenant_id, id, name, subtype, profile, autonomy, confirm, created_at, removed_at)
+             VALUES (:tenant, :id, :name, :subtype, :profile, :autonomy, :confirm, :now, :now)
+             ON CONFLICT (tenant_id, name) DO NOTHING",
+        );
+        let tenant = of.id.to_string();
+        let find = |db: &Connection| {
+            db.query(FIND.text(), Some(&tenant), &[(":name", VISITOR.into())], agent)
+        };
+        if let Some(known) = self.with_reader(find)?.pop() {
+            return Ok(known);
+        }
+        let new = Agent {
+            autonomy: Autonomy::DraftOnly,
+            ..Agent::autonomous(VISITOR, "system", "readonly")
+        };
+        let tenant = tenant.clone();
+        self.0.writer.run_now(move |engine| {
+            let params = [
+                (":id", new.id.into()),
+                (":name", new.name.as_str().into()),
+                (":subtype", new.subtype.as_str().into()),
+                (":profile", new.profile.as_str().into()),
+                (":autonomy", new.autonomy.as_str().into()),
+                (":confirm", new.confirm.as_str().into()),
+                (":now", clock::now().into()),
+            ];
+            engine.connection.execute(ADD.text(), Some(&tenant), &params)?;
+            let name = [(":name", VISITOR.into())];
+            let known = engine.connection.query(FIND.text(), Some(&tenant), &name, agent)?.pop();
+            known.ok_or_else(|| Error::internal("the visitors' agent is gone"))
+        })
     }
 
     /// Creates a tenant with its two built-in agents, and what `starter` adds on behalf of the owner, in one

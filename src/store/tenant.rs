@@ -10,7 +10,7 @@ mod voice;
 use std::{
     cell::{Cell, OnceCell},
     ops::Deref,
-    path::PathBuf,
+    path::{Path, PathBuf},
     rc::Rc,
     sync::Arc,
 };
@@ -29,7 +29,7 @@ use super::{
 use crate::{
     clock::Steady,
     error::{Error, Result},
-    id::SessionId,
+    id::{SessionId, TenantId},
     principal::{Caller, HOME, Policy, Principal},
     progress::{Progress, ProgressReport},
 };
@@ -61,6 +61,14 @@ pub struct TenantWrite<'a> {
     progress: Option<Progress>,
     /// Files that are moved into place just before the commit.
     pub(super) staged: Vec<StagedFiles>,
+}
+
+/// Below a data folder; in it is a folder for each tenant.
+pub(super) const RELEASES: &str = "releases";
+
+/// Where the bytes of a tenant's releases are, below a data folder.
+pub(super) fn releases_folder(data: &Path, tenant: TenantId) -> PathBuf {
+    data.join(RELEASES).join(tenant.to_string())
 }
 
 /// Runs a query in a read transaction: every statement sees the same snapshot.
@@ -127,15 +135,43 @@ impl TenantRead<'_> {
         self.who.page_url(HOME)
     }
 
+    /// The secret key of the data folder.
+    ///
+    /// # Errors
+    /// If the key file can be neither read nor created.
+    pub fn secret(&self) -> Result<[u8; 32]> {
+        super::secret::of_folder(self.connection.folder())
+    }
+
     /// The file of a picture's address (`/uploads/…`); `None` if the picture is elsewhere.
     pub fn picture_file(&self, url: &str) -> Option<PathBuf> {
         let name = url.strip_prefix("/uploads/").filter(|name| uploads::is_file_name(name))?;
         Some(uploads::folder_of(self.connection.folder(), self.who().tenant.id).join(name))
     }
 
+    /// The folder that the data is in.
+    pub(in crate::store) fn data_folder(&self) -> PathBuf {
+        self.connection.folder().to_owned()
+    }
+
     /// The folder of this computer in which people put files for their assistant.
     pub fn inbox(&self) -> PathBuf {
         self.connection.folder().join("inbox")
+    }
+
+    /// The folder with the tenant's pictures; it may not exist yet.
+    pub(crate) fn uploads_folder(&self) -> PathBuf {
+        uploads::folder_of(self.connection.folder(), self.who().tenant.id)
+    }
+
+    /// Where the bytes of the tenant's releases are.
+    pub(crate) fn releases_folder(&self) -> PathBuf {
+        releases_folder(self.connection.folder(), self.who().tenant.id)
+    }
+
+    /// Where the tenant's site is put while no other target is set.
+    pub(crate) fn site_folder(&self) -> PathBuf {
+        self.connection.folder().join("sites").join(&self.who().tenant.name)
     }
 
     /// All rows of a read, each converted by `map`.

@@ -89,7 +89,8 @@ pub fn output_schema(outputs: impl Iterator<Item = Arc<Map<String, Value>>>) -> 
             }
         }
     }
-    schema::map(json!({ "type": "object", "properties": properties, "required": ["success"] }))
+    let required: &[&str] = if properties.get("done").is_some() { &[] } else { &["success"] };
+    schema::map(json!({ "type": "object", "properties": properties, "required": required }))
 }
 
 /// A property without its description, which may differ between actions.

@@ -83,6 +83,11 @@ impl<T> Listing<T> {
         Listing { items, more: false, position, total, note, is_count, show }
     }
 
+    /// All of a short list.
+    pub fn whole(items: Vec<T>) -> Listing<T> {
+        Listing { items, ..Listing::one(None) }
+    }
+
     /// Only the number of things.
     pub fn counted(total: i64) -> Listing<T> {
         Listing { total: Some(total), is_count: true, ..Listing::one(None) }
@@ -160,29 +165,37 @@ pub struct Resource<T> {
     pub undoes: Option<String>,
     /// Further information for the caller, in whole sentences.
     pub note: Option<String>,
+    /// What a person has to know before they agree, where they are asked; in a whole sentence.
+    pub warning: Option<String>,
 }
 
 impl<T> Resource<T> {
     /// A thing without an address.
     pub fn new(data: T) -> Resource<T> {
-        Resource { data, url: None, undoes: None, note: None }
+        Resource { data, url: None, undoes: None, note: None, warning: None }
     }
 
     /// A thing that people see at `url`.
     pub fn at(data: T, url: Option<String>) -> Resource<T> {
-        Resource { data, url, undoes: None, note: None }
+        Resource { data, url, undoes: None, note: None, warning: None }
     }
 
     /// The same with other data.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Resource<U> {
-        let Resource { data, url, undoes, note } = self;
-        Resource { data: change(data), url, undoes, note }
+        let Resource { data, url, undoes, note, warning } = self;
+        Resource { data: change(data), url, undoes, note, warning }
     }
 
     /// Adds further information, in whole sentences.
     #[must_use]
     pub fn noting(self, note: Option<String>) -> Resource<T> {
         Resource { note, ..self }
+    }
+
+    /// Adds what a person has to know before they agree.
+    #[must_use]
+    pub fn warning(self, warning: Option<String>) -> Resource<T> {
+        Resource { warning, ..self }
     }
 }
 
@@ -192,7 +205,8 @@ impl<T: Output> Resource<T> {
         let mut text = Vec::new();
         let written = lean::write(&mut text, &self.data);
         let data = written.and_then(|()| serde_json::from_slice(&text)).map_err(Error::internal)?;
-        Ok(Resource { data, url: self.url, undoes: self.undoes, note: self.note })
+        let Resource { url, undoes, note, warning, .. } = self;
+        Ok(Resource { data, url, undoes, note, warning })
     }
 }
 

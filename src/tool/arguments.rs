@@ -57,6 +57,8 @@ pub struct CheckedArguments {
 pub struct Control {
     pub limit: Option<u32>,
     pub cursor: Option<String>,
+    /// Show what is proposed as if it were done.
+    pub proposed: bool,
     /// Only show what would change.
     pub dry_run: bool,
     /// Identifies the call, so that a repeated call gets the first answer.
@@ -82,8 +84,16 @@ pub enum Returning {
 const UNOFFERED: &str = "x-unoffered";
 
 /// Their names.
-pub(super) const CONTROL: &[&str] =
-    &["limit", "cursor", "dryRun", "idempotencyKey", "confirmed", "confirmationToken", "returning"];
+pub(super) const CONTROL: &[&str] = &[
+    "limit",
+    "cursor",
+    "proposed",
+    "dryRun",
+    "idempotencyKey",
+    "confirmed",
+    "confirmationToken",
+    "returning",
+];
 
 impl Arguments {
     /// The check for an input type and a kind.

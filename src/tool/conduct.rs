@@ -97,6 +97,9 @@ impl Conduct {
         ..Conduct::COMMAND
     };
 
+    /// For sendings that compute much before anything leaves.
+    pub const LONG_SENDING: Conduct = Conduct { is_long: true, ..Conduct::SENDING };
+
     /// For fetches. Nobody would receive their result later, so they cannot wait as proposals.
     pub const FETCH: Conduct = Conduct {
         changes: false,

@@ -48,6 +48,8 @@ fn kind_arguments(kind: Kind) -> Map<String, Value> {
             json!({
                 "limit": { "type": "integer", "minimum": 1, "maximum": 100 },
                 "cursor": { "type": "string" },
+                // Agents whose writes wait are told of it; see `gate/present.rs`.
+                "proposed": { "type": "boolean", "x-unlisted": true, "description": "With what you proposed." },
             }),
         ),
         Kind::RequestLifecycle | Kind::Fetch | Kind::Inquiry => {}
@@ -123,10 +125,11 @@ fn close(schema: &mut Value) {
 /// something else gets an error that explains it.
 const SERVED: &[&str] = &["type", "enum", "description"];
 
-/// Arguments that are accepted but not listed: they are the same in every tool. Programs find them in the documentation,
-/// and the instructions mention them. `additionalProperties: false` is not listed either: an unknown argument gets an error with
-/// the nearest name.
-const UNLISTED: &[&str] = &["dryRun", "idempotencyKey", "expectedVersion", "returning", "limit"];
+/// Arguments that are accepted but not listed: they are the same in every tool. Programs find them in the
+/// documentation, and the instructions mention them. `additionalProperties: false` is not listed either: an unknown
+/// argument gets an error with the nearest name.
+const UNLISTED: &[&str] =
+    &["dryRun", "idempotencyKey", "expectedVersion", "returning", "limit", "cursor"];
 
 /// The schema of arguments as clients see it: names, types and descriptions.
 pub fn served(schema: &Value) -> Value {

@@ -29,6 +29,7 @@ pub struct Sending<I, P, R, T> {
     perform: PerformFn<P, R>,
     settle: SettleFn<R, T>,
     describe: DescribeFn<P>,
+    conduct: &'static Conduct,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
@@ -47,7 +48,15 @@ impl<I: Input, P, R, T: Output> Sending<I, P, R, T> {
     ) -> Self {
         let checked = OnceLock::new();
         let output = OnceLock::new();
-        Sending { spec, prepare, perform, settle, describe, checked, output }
+        let conduct = &Conduct::SENDING;
+        Sending { spec, prepare, perform, settle, describe, conduct, checked, output }
+    }
+
+    /// It may compute for longer than an answer from outside takes.
+    #[must_use]
+    pub const fn long(mut self) -> Self {
+        self.conduct = &Conduct::LONG_SENDING;
+        self
     }
 }
 
@@ -75,9 +84,9 @@ where
     }
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
-        let Sending { prepare, perform, settle, describe, .. } = *self;
+        let Sending { prepare, perform, settle, describe, conduct, .. } = *self;
         let input: I = typed(arguments)?;
-        Ok(Run::Steps(Steps::new(&Conduct::SENDING, move |db, session| {
+        Ok(Run::Steps(Steps::new(conduct, move |db, session| {
             let (sent, so_far): (P, _) = prepare(db, input.clone())?;
             let departure = Some(describe(db, &sent, &session.seen)?);
             let perform: Perform = Box::new(move |context| {

@@ -11,6 +11,8 @@ pub mod nav_item;
 pub mod navigation;
 pub mod page;
 pub mod post;
+mod publish_at;
+pub mod release;
 pub mod section;
 pub mod section_template;
 pub mod site;
@@ -46,4 +48,6 @@ pub const TOOLS: &[Tool] = &[
     Tool::One(&entry::create::TOOL),
     Tool::One(&entry::update::TOOL),
     Tool::One(&entry::delete::TOOL),
+    Tool::One(&release::get::TOOL),
+    Tool::One(&release::create::TOOL),
 ];

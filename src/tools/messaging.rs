@@ -1,9 +1,11 @@
-//! Customers on WhatsApp, through 360dialog: conversations, messages, and the templates that can start one.
+//! What is written with customers: conversations on WhatsApp, through 360dialog, with messages and the templates that
+//! can start one; and enquiries by the forms of the site.
 //!
 //! A message is recorded before it is sent, and never sent twice. Incoming events, from the webhook or from a file,
-//! are stored by [`ingest`].
+//! are stored by [`ingest`], enquiries by [`conversation::reception`].
 
 pub mod conversation;
+pub mod enquiry;
 pub mod ingest;
 pub mod message;
 pub mod message_template;

@@ -69,6 +69,20 @@ choices! {
         Draft = "draft",
     }
 
+    /// What has become of a booking.
+    BookingStatus {
+        // The time is kept free for a while.
+        Hold = "hold",
+        // It waits for the business to confirm it.
+        Pending = "pending",
+        Confirmed = "confirmed",
+        Completed = "completed",
+        // Nobody came.
+        #[serde(rename = "no_show")]
+        NoShow = "no_show",
+        Cancelled = "cancelled",
+    }
+
     /// How a site looks, by the trade that the look was made for.
     Theme {
         Classic = "classic",
@@ -107,6 +121,28 @@ choices! {
         Posts = "posts",
         /// Things of one sort with fields of their own.
         Entries = "entries",
+    }
+
+    /// How money came in.
+    PaymentMethod {
+        Cash = "cash",
+        // To the bank account.
+        Transfer = "transfer",
+        // At a terminal.
+        Card = "card",
+        Other = "other",
+    }
+
+    /// What a commercial document is.
+    DocumentKind {
+        // What something would cost.
+        Quote = "quote",
+        // An invoice for a part, before the rest.
+        Deposit = "deposit",
+        Invoice = "invoice",
+        // Takes back an invoice or a part of it.
+        #[serde(rename = "credit_note")]
+        CreditNote = "credit_note",
     }
 
     /// The kinds of things that a navigation item can lead to.

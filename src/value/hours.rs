@@ -54,6 +54,12 @@ impl Weekday {
         DAYS.get(self.0).copied().unwrap_or_default()
     }
 
+    /// The day of the week of a date.
+    pub fn of(date: jiff::civil::Date) -> Weekday {
+        let from_monday = date.weekday().to_monday_zero_offset();
+        Weekday(usize::try_from(from_monday).unwrap_or_default())
+    }
+
     /// The one after it; after Sunday comes Monday.
     fn next(self) -> Weekday {
         Weekday((self.0 + 1) % DAYS.len())
@@ -102,6 +108,13 @@ fn read(text: &str) -> Option<u16> {
     };
     let at = hours * MINUTES_AN_HOUR + minutes;
     (minutes < MINUTES_AN_HOUR && at <= MINUTES_A_DAY).then_some(at)
+}
+
+impl WallTime {
+    /// Minutes since midnight.
+    pub fn minutes(self) -> i64 {
+        self.0.into()
+    }
 }
 
 impl std::fmt::Display for WallTime {

@@ -105,6 +105,21 @@ impl JsonSchema for Currency {
     }
 }
 
+/// An amount in a sentence, with the code of its currency: `1,190.50 EUR` would be read in two ways, `1190.50 EUR` in
+/// one.
+pub fn amount_text(minor: i64, currency: Currency) -> String {
+    let unit = 10_u64.saturating_pow(currency.decimals());
+    let (whole, rest) = (minor.unsigned_abs() / unit, minor.unsigned_abs() % unit);
+    let sign = if minor < 0 { "-" } else { "" };
+    let width = currency.decimals() as usize;
+    let code = currency.code();
+    if rest == 0 {
+        format!("{sign}{whole} {code}")
+    } else {
+        format!("{sign}{whole}.{rest:0width$} {code}")
+    }
+}
+
 /// A price as received: a number of major units. Its decimals are checked once the currency is known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Price(Number);
@@ -117,6 +132,20 @@ impl Price {
     pub fn is_negative(&self) -> bool {
         let text = self.0.to_string();
         text.starts_with('-') && text.bytes().any(|b| (b'1'..=b'9').contains(&b))
+    }
+
+    /// The price in minor units of `currency`, which can be less than nothing.
+    ///
+    /// # Errors
+    /// `PRICE_INVALID` if it is too large, or has more decimals than the currency.
+    pub fn to_signed_minor(&self, currency: Currency) -> Result<i64, Error> {
+        if !self.is_negative() {
+            return self.to_minor(currency);
+        }
+        let text = self.0.to_string();
+        let positive =
+            serde_json::from_str(text.trim_start_matches('-')).map_err(Error::internal)?;
+        Ok(-Price(positive).to_minor(currency)?)
     }
 
     /// The price in minor units of `currency`.

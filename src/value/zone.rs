@@ -48,6 +48,10 @@ impl Zone {
         self.0.iana_name().unwrap_or("UTC")
     }
 
+    pub(super) fn time_zone(&self) -> &TimeZone {
+        &self.0
+    }
+
     /// The date and time in the zone at a moment (milliseconds since 1970). Moments outside the calendar's range count
     /// as its beginning.
     pub fn at(&self, moment_ms: i64) -> Zoned {

@@ -16,7 +16,7 @@ const OPENS: [&str; 9] = [
 ];
 
 /// Who may, and what: always a file of a name of its own, which is not the database's.
-const OPENERS: [(&str, &str); 20] = [
+const OPENERS: [(&str, &str); 27] = [
     ("src/browser/child.rs", "what the browser has written, in its own folder"),
     ("src/cli/console.rs", "preview.json"),
     ("src/cli/preview.rs", "preview.json"),
@@ -26,8 +26,18 @@ const OPENERS: [(&str, &str); 20] = [
     ("src/clock.rs", "how wrong the clock is, in builds for tests"),
     ("src/clock/steady.rs", "the name that Linux gives to its start"),
     ("src/config/file.rs", "deskhand.toml, before there is a store"),
+    ("src/host/body.rs", "a file of a release, through store::open_named"),
     ("src/integration/keys.rs", "a key of a service"),
     ("src/mcp/transport/stdio.rs", "a pipe, by the descriptor that it has"),
+    (
+        "src/release/blobs.rs",
+        "a file of a release under a new name; what is read, through store::open_named",
+    ),
+    ("src/release/build.rs", "a picture"),
+    ("src/release/publish.rs", "the lock of the releases, and what has last gone to a target"),
+    ("src/release/targets/folder.rs", "a file in a new folder"),
+    ("src/release/targets/git.rs", "a file in a repository of our own"),
+    ("src/release/targets/zip.rs", "a file under a new name"),
     ("src/site/preview/server_lock.rs", "preview.lock and preview.json"),
     ("src/store/backup/archive.rs", "what it replaces; what it packs, through store::open_named"),
     ("src/store/files.rs", "a file under a new name"),

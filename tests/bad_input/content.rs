@@ -18,7 +18,7 @@ fn body(desk: &mut Desk, body: &str) -> String {
 fn an_unknown_template_is_answered_with_those_that_are() {
     each_is_refused(|_| {
         let code = "TEMPLATE_NOT_FOUND";
-        let all = "contact, cta, entries, faq, gallery, hero, imageText, logos, map, posts, pricing, services, social, \
+        let all = "contact, cta, entries, faq, form, gallery, hero, imageText, logos, map, posts, pricing, services, social, \
              stats, team, testimonials, text, timeline, video";
         vec![
             mistake("createSection", create("carousel", json!({})), code, "`carousel`", all),

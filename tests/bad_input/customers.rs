@@ -194,14 +194,14 @@ fn an_order_has_one_currency_and_no_line_below_nothing() {
                 order(json!([{ "title": "A", "unitPrice": -50.5 }])),
                 "PRICE_INVALID",
                 "items[0].unitPrice: -50.5 is negative",
-                "for a discount send the lower unitPrice",
+                "for a discount send `discount`",
             ),
             mistake(
                 "updateOrder",
                 json!({ "id": kept, "items": [{ "title": "A", "unitPrice": -1 }] }),
                 "PRICE_INVALID",
                 "negative",
-                "for a discount send the lower unitPrice",
+                "for a discount send `discount`",
             ),
             mistake(
                 "createOrder",

@@ -134,8 +134,10 @@ fn a_value_has_the_type_of_its_field() {
 fn another_word_for_a_thing_is_answered_with_its_own() {
     each_is_refused(|_| {
         let said = [
-            ("booking", "use `order`"),
-            ("Appointments", "use `order`"),
+            ("Appointments", "use `booking`"),
+            ("reservation", "use `booking`"),
+            ("quotes", "use `invoice`"),
+            ("refund", "use `payment`"),
             ("orders", "use `order`"),
             ("customers", "use `contact`"),
             ("product", "use `package`"),

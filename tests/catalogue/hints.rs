@@ -59,7 +59,7 @@ fn a_name_promises_what_its_kind_does() {
             } else if is(&["delete"]) {
                 // Nav items are small and undoable: their deletion does not ask.
                 vec![if name == "deleteNavItem" { Kind::Command } else { Kind::Deletion }]
-            } else if is(&["acknowledge", "final"]) {
+            } else if is(&["acknowledge", "withdraw", "final"]) {
                 vec![Kind::RequestLifecycle]
             } else {
                 vec![
@@ -106,7 +106,9 @@ fn the_arguments_of_the_kind_are_there_and_no_others() {
             assert_eq!(has.contains(argument), due, "{name}: {argument}");
         }
         // Taken, and known to programs from the documentation.
-        for argument in ["dryRun", "idempotencyKey", "expectedVersion", "returning", "limit"] {
+        for argument in
+            ["dryRun", "idempotencyKey", "expectedVersion", "returning", "limit", "cursor"]
+        {
             assert!(listed["properties"].get(argument).is_none(), "{name}: {argument}");
         }
         // A preview shows it, so it is one that can be sent.

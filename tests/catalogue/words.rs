@@ -20,7 +20,7 @@ fn tokens(text: &str) -> usize {
 }
 
 /// How the names of tools begin.
-pub const VERBS: [&str; 16] = [
+pub const VERBS: [&str; 17] = [
     "find",
     "replace",
     "get",
@@ -37,6 +37,7 @@ pub const VERBS: [&str; 16] = [
     "http",
     "query",
     "acknowledge",
+    "withdraw",
 ];
 
 /// Words in a text that look like a tool's name.

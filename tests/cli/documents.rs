@@ -10,6 +10,7 @@ use crate::deskhand;
 const NOT_RUN: &[&str] = &[
     "serve",
     "preview",
+    "host",
     "demo",
     "console",
     "log --follow",
@@ -18,6 +19,7 @@ const NOT_RUN: &[&str] = &[
     "whatsapp import",
     "collection add team",
     "init",
+    "publish",
     "proposals show",
     "proposals approve",
     "proposals reject",

@@ -17,10 +17,10 @@ use crate::{
 };
 
 /// A home with the clients whose files are named, and the data in its usual place.
-struct Home(TempDir);
+pub(crate) struct Home(TempDir);
 
 impl Home {
-    fn new(files: &[(&str, &str)]) -> Home {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Home {
         let home = Home(tempdir().unwrap());
         for (name, text) in files {
             let path = home.path(name);
@@ -30,11 +30,11 @@ impl Home {
         home
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn text(&self, name: &str) -> String {
+    pub(crate) fn text(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
@@ -45,13 +45,13 @@ impl Home {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Output {
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
         self.command(args).output().unwrap()
     }
 
     /// The notes of a command that succeeds.
     #[track_caller]
-    fn notes(&self, args: &[&str]) -> String {
+    pub(crate) fn notes(&self, args: &[&str]) -> String {
         let output = self.run(args);
         let notes = String::from_utf8(output.stderr).unwrap();
         assert!(output.status.success(), "{args:?}: {notes}");
@@ -77,7 +77,7 @@ impl Home {
     }
 }
 
-const CURSOR: &str = ".cursor/mcp.json";
+pub(crate) const CURSOR: &str = ".cursor/mcp.json";
 const CODEX: &str = ".codex/config.toml";
 const ZED: &str = ".config/zed/settings.json";
 const GOOSE: &str = ".config/goose/config.yaml";

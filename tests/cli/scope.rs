@@ -65,12 +65,12 @@ fn a_subtype_brings_its_profile_and_a_list_of_its_own_counts_in_its_place() {
         let tools = tools["tools"].as_array().unwrap();
         tools.iter().map(|tool| tool["name"].as_str().unwrap().to_owned()).collect()
     };
-    let always = ["searchTools", "acknowledgeRequest", "finalAnswer"];
+    let always = ["searchTools", "acknowledgeRequest", "withdrawProposal", "finalAnswer"];
     assert_eq!(names(folder.path()), [&always[..], &["queryData", "getPage"]].concat());
     // Another purpose keeps the list; without the list the profile counts again.
     let bot = json_of(folder.path(), &["agent", "set", "bot", "--subtype", "system"]);
     assert_eq!([&bot["profile"], &bot["enabled"][0]], ["admin", "getPage"]);
-    assert_eq!(names(folder.path()).len(), 5);
+    assert_eq!(names(folder.path()).len(), 6);
     json_of(folder.path(), &["agent", "set", "bot", "--forget", "getPage"]);
     assert!(names(folder.path()).len() > 30);
     assert!(prints(folder.path(), &["agent", "list"]).contains("without getPage.slug"));

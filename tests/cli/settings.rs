@@ -60,13 +60,13 @@ fn a_switch_is_said_in_the_words_of_each_place() {
     let whole = count(&mut list(&[]));
     assert!(whole > 40, "{whole}");
     for on in ["on", "true", "yes", "1"] {
-        assert_eq!(count(list(&[]).env("DESKHAND_DISCOVER", on)), 15, "{on}");
+        assert_eq!(count(list(&[]).env("DESKHAND_DISCOVER", on)), 16, "{on}");
     }
-    assert_eq!(count(&mut list(&["--discover"])), 15);
+    assert_eq!(count(&mut list(&["--discover"])), 16);
     assert_eq!(count(list(&["--discover=off"]).env("DESKHAND_DISCOVER", "on")), whole);
     for text in ["discover = true", "discover = \"on\"", "discover = 1"] {
         fs::write(&file, text).unwrap();
-        assert_eq!(count(&mut list(&[])), 15, "{text}");
+        assert_eq!(count(&mut list(&[])), 16, "{text}");
         assert_eq!(count(list(&[]).env("DESKHAND_DISCOVER", "0")), whole);
     }
     for text in ["discover = false", "discover = \"off\""] {

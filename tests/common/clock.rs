@@ -45,7 +45,8 @@ impl Clock {
         command.env("DESKHAND_CLOCK_SHIFT", self.file()).output().unwrap()
     }
 
-    fn file(&self) -> PathBuf {
+    /// The file in which its shift stands.
+    pub fn file(&self) -> PathBuf {
         self.folder.path().join("shift")
     }
 }

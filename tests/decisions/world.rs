@@ -92,7 +92,7 @@ impl World {
             person: Person::Unreachable,
         };
         match self.runtime.block_on(gate.call(incoming)) {
-            Reply::Success(answer, _) => serde_json::from_str(&answer).unwrap(),
+            Reply::Success(answer, ..) => serde_json::from_str(&answer).unwrap(),
             Reply::Failure(answer) => answer,
             Reply::Question { .. } | Reply::UnknownTool | Reply::Cancelled => panic!("{tool}"),
         }

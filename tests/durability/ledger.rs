@@ -57,10 +57,10 @@ impl Data {
         }
         // The starter, a command and a hook are no call of anybody.
         for (rule, sql) in [
-            ("what leaves is on record with its call", "SELECT c.id FROM change c WHERE c.tool = 'sendMessage'
+            ("what leaves is on record with its call", "SELECT c.id FROM change c WHERE c.tool IN ('sendMessage', 'createRelease')
                 AND NOT EXISTS (SELECT 1 FROM call l WHERE l.tenant_id = c.tenant_id AND l.id = c.call_id
                                 AND l.tool = c.tool AND l.outcome = 'begun')"),
-            ("a change has its one call", "SELECT c.id FROM change c WHERE c.tool NOT IN ('starter', 'sendMessage')
+            ("a change has its one call", "SELECT c.id FROM change c WHERE c.tool NOT IN ('starter', 'sendMessage', 'createRelease')
                 AND c.tool NOT LIKE 'cli:%' AND c.tool NOT LIKE 'hook:%' AND 1 <>
                 (SELECT count(*) FROM call l WHERE l.tenant_id = c.tenant_id AND l.id = c.call_id
                  AND l.change_id = c.id AND l.outcome = 'written' AND l.tool = c.tool)"),

@@ -172,7 +172,7 @@ impl Actor {
                 self.kept.insert(name.clone(), answer.pointer(pointer).unwrap().clone());
             }
         } else if let Some((tool, mut arguments)) = self.asked.take()
-            && text.contains("Yes")
+            && ["Yes", "Sí"].iter().any(|yes| text.contains(yes))
         {
             arguments.insert("confirmed".into(), true.into());
             return Turn::Calls(vec![(tool, arguments.into())]);

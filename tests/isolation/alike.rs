@@ -4,8 +4,9 @@ use std::{collections::HashMap, path::Path};
 
 use rusqlite::{Connection, types::Value as Cell};
 
-/// Columns that no two runs have alike: moments, the chain of hashes, and digests of rows with ids of their own.
-const VARYING: [&str; 10] = [
+/// Columns that no two runs have alike: moments, the chain of hashes, digests of rows with ids of their own, and what
+/// is sealed.
+const VARYING: [&str; 11] = [
     "duration_us",
     "hash",
     "salt",
@@ -14,6 +15,7 @@ const VARYING: [&str; 10] = [
     "boot",
     "was_ahead",
     "rows_digest",
+    "shown",
     "second",
     "document",
 ];
@@ -37,7 +39,10 @@ pub fn plain_text(text: &str, ids: &mut HashMap<String, String>, is_answer: bool
             end.len() == 26 && end.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
         });
         let is_time = word.len() == 13 && word.chars().all(|c| c.is_ascii_digit());
-        match (is_id, is_time) {
+        // The content of a release has ids in it; each desk is in a folder of its own.
+        let is_digest = word.len() == 64 && word.chars().all(|c| c.is_ascii_hexdigit());
+        let is_folder = word.len() == 9 && word.starts_with("tmp");
+        match (is_id, is_time || is_digest || is_folder) {
             (true, _) => {
                 let (prefix, count) = (word.rsplit_once('_').unwrap().0, ids.len());
                 let number = match ids.get(word) {

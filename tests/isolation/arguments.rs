@@ -77,6 +77,15 @@ fn differing(operation: &str, path: &str) -> Option<Class> {
         ("createOrder" | "updateOrder", "items") => {
             Plain(json!([{ "title": "A", "unitPrice": 1 }]))
         }
+        ("createBooking" | "updateBooking", "start") => Plain(json!("2026-07-01 14:00")),
+        ("createBooking" | "updateBooking", "end") => Plain(json!("2026-07-01 15:00")),
+        ("getAvailability" | "getBooking", "from" | "to") => Plain(json!("2026-07-01")),
+        ("updateAvailability", "hours") => {
+            Plain(json!([{ "days": ["mon"], "opens": "09:00", "closes": "10:00" }]))
+        }
+        ("updateAvailability", "exceptions") => Plain(json!([{ "date": "2026-07-01" }])),
+        // Numbers that offices have given.
+        (_, "tax.taxId" | "tax.vatId" | "buyer.taxId") => Plain(json!("12/345")),
         ("fetchContent", "urls") => Plain(json!(["http://127.0.0.1/"])),
         ("httpGet" | "httpPost", "url") => Plain(json!("http://127.0.0.1/")),
         _ => return None,
@@ -173,6 +182,9 @@ pub fn company(
     }
     if name == "sendMessage" && !path.starts_with("template") {
         all.insert("message".into(), json!("Words"));
+    }
+    if (name, path) == ("createInvoice", "corrects") {
+        all.insert("kind".into(), json!("credit_note"));
     }
     if path == "targetId" {
         all.insert("targetType".into(), json!("page"));

@@ -79,10 +79,7 @@ fn manners(kind: Kind) -> Vec<Map<String, Value>> {
 
 /// What goes across all kinds of things.
 fn across(told: &Told) -> Vec<(&'static str, Value)> {
-    let mut all = vec![
-        ("searchTools", json!({ "query": "contact zqname" })),
-        ("getHistory", json!({ "limit": 100 })),
-    ];
+    let mut all = vec![("getHistory", json!({ "limit": 100 }))];
     for entity in deskhand::tools::across::data::entities::all() {
         let fields: Vec<&str> = entity.fields.iter().map(|field| field.name).collect();
         let ask = |more: Value| {
@@ -118,6 +115,8 @@ fn across(told: &Told) -> Vec<(&'static str, Value)> {
         all.push(("undoChange", json!({ "requestId": request, "dryRun": true })));
         all.push(("finalAnswer", json!({ "answer": "Done.", "requestId": request })));
     }
+    // After its own calls were looked at, among which this one would stand as it was sent.
+    all.push(("searchTools", json!({ "query": "contact zqname" })));
     all
 }
 

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::world::{Actor, World};
 
 impl World {
-    /// A contact without orders, an order of another, and a pipeline that only this tenant has.
-    pub fn add_customers(&self, who: &Actor, name: &str) -> [(&'static str, String); 7] {
+    /// A contact without orders, an order of another with a quote and a payment, and a pipeline that only this tenant
+    /// has.
+    pub fn add_customers(&self, who: &Actor, name: &str) -> [(&'static str, String); 10] {
         let id = |answer: &Value| answer["data"]["id"].as_str().unwrap().to_owned();
         let email = format!("{}@example.com", name.to_lowercase());
         let phone = format!("+1415555267{}", name.len());
@@ -27,11 +28,20 @@ impl World {
         let order = json!({ "contactId": other, "pipeline": pipeline,
             "items": [{ "title": "A", "unitPrice": 1 }] });
         let order = id(&self.ok(who, "createOrder", &order));
+        let quote = json!({ "kind": "quote", "orderId": order });
+        let invoice = id(&self.ok(who, "createInvoice", &quote));
+        let payment = json!({ "orderId": order, "amount": 0.5, "method": "cash" });
+        let payment = id(&self.ok(who, "createPayment", &payment));
+        let item = self.ok(who, "queryData", &json!({ "entity": "orderItem" }));
+        let item = item["items"][0]["id"].as_str().unwrap().to_owned();
         let tag = self.ok(who, "queryData", &json!({ "entity": "tag" }));
         let tag = tag["items"][0]["id"].as_str().unwrap().to_owned();
         [
             ("contact", contact),
             ("order", order),
+            ("order item", item),
+            ("invoice", invoice),
+            ("payment", payment),
             ("pipeline", pipeline),
             ("stage", stage),
             ("tag", tag),
@@ -52,9 +62,9 @@ impl World {
         let conversation = deskhand::id::ConversationId::new().to_string();
         let message = deskhand::id::MessageId::new().to_string();
         let template = deskhand::id::MessageTemplateId::new().to_string();
-        let sql = "INSERT INTO conversation (tenant_id, id, contact_id, status, assigned_to, resolution,
+        let sql = "INSERT INTO conversation (tenant_id, id, contact_id, channel, status, assigned_to, resolution,
                      last_inbound_at, last_message_at, version, created_at, updated_at)
-                   VALUES (?1, ?2, ?3, 'active', ?4 || ' Person', 'Nothing yet', ?5, ?5, 1, ?5, ?5)";
+                   VALUES (?1, ?2, ?3, 'whatsapp', 'active', ?4 || ' Person', 'Nothing yet', ?5, ?5, 1, ?5, ?5)";
         self.raw().execute(sql, (&tenant, &conversation, contact, name, now)).unwrap();
         let sql = "INSERT INTO message (tenant_id, id, conversation_id, direction, kind, body, status,
                      provider_id, reply_to, sent_at, version, created_at, updated_at)

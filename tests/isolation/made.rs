@@ -19,7 +19,13 @@ impl World {
             if !tool.starts_with("create") || things.ids.contains_key(entity.singular) {
                 continue;
             }
-            let made = self.ok(who, tool, &Value::Object(required(*operation, name, things)));
+            let mut arguments = Value::Object(required(*operation, name, things));
+            let mut made = self.ok(who, tool, &arguments);
+            if made["requiresConfirmation"] == true {
+                arguments["confirmed"] = json!(true);
+                arguments["confirmationToken"] = made["confirmationToken"].clone();
+                made = self.ok(who, tool, &arguments);
+            }
             let id = made["data"]["id"].as_str().unwrap().to_owned();
             things.ids.insert(entity.singular, id);
         }

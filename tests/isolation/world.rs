@@ -63,7 +63,7 @@ impl World {
             person: Person::Unreachable,
         };
         match self.runtime.block_on(who.gate.call(incoming)) {
-            Reply::Success(answer, _) => serde_json::from_str(&answer).unwrap(),
+            Reply::Success(answer, ..) => serde_json::from_str(&answer).unwrap(),
             Reply::Failure(answer) => answer,
             Reply::UnknownTool | Reply::Question { .. } | Reply::Cancelled => panic!("{tool}"),
         }
@@ -73,7 +73,7 @@ impl World {
     #[track_caller]
     pub fn ok(&self, who: &Actor, tool: &str, arguments: &Value) -> Value {
         let answer = self.call(who, tool, arguments);
-        assert_eq!(answer["success"], true, "{tool} {arguments}: {answer}");
+        assert_ne!(answer["success"], false, "{tool} {arguments}: {answer}");
         answer
     }
 
@@ -102,8 +102,11 @@ impl World {
         // A page that has moved leaves a redirect, and has one below it.
         let moved = format!("{}-moved", name.to_lowercase());
         self.ok(who, "updatePage", &json!({ "id": page_id, "slug": moved }));
-        let below = json!({ "name": format!("{name} Below"), "parentId": page_id });
-        self.ok(who, "createPage", &below);
+        self.ok(
+            who,
+            "createPage",
+            &json!({ "name": format!("{name} Below"), "parentId": page_id }),
+        );
         let content = json!({ "heading": format!("{name} heading"), "image": image });
         let section = json!({ "pageId": page_id, "templateKey": "hero", "content": content });
         let section = self.ok(who, "createSection", &section);
@@ -111,18 +114,13 @@ impl World {
         let item = json!({ "navigationId": navigation, "label": format!("{name} Item"),
             "targetType": "page", "targetId": page_id });
         let item = self.ok(who, "createNavItem", &item);
-        let service = json!({ "action": "create", "name": format!("{name} Service") });
-        let service_id = id(&self.ok(who, "manage_services", &service), "id");
-        // One that nothing includes, so that it could be deleted.
-        let free = json!({ "action": "create", "name": format!("{name} Free") });
-        self.ok(who, "manage_services", &free);
+        let service_id = self.add_services(who, name);
         let package = json!({ "action": "create", "name": format!("{name} Package"), "price": 100,
             "description": "All of it.", "serviceIds": [service_id], "imageId": image });
         let package = self.ok(who, "manage_packages", &package);
         let template = self.add_template(who, name);
         let change = package["changeId"].as_str().unwrap().to_owned();
-        let history = self.ok(who, "getHistory", &json!({ "changeId": change }));
-        let request = history["items"][0]["requestId"].as_str().unwrap().to_owned();
+        let request = self.request_of(who, &change);
         let site = self.ok(who, "updateSite", &json!({ "tagline": format!("{name} tagline") }));
         things.ids = BTreeMap::from([
             ("site", id(&site, "id")),
@@ -135,6 +133,7 @@ impl World {
             ("service", service_id),
             ("package", id(&package, "id")),
             ("change", change),
+            ("proposal", self.add_proposal(who, &request)),
             ("request", request),
         ]);
         things.ids.extend(articles);
@@ -159,10 +158,46 @@ impl World {
             ("navigation", format!("{}-menu", name.to_lowercase())),
             ("nav item", format!("{name} Item")),
         ]);
-        things.names.extend(customers);
-        things.names.extend(names_of_customers(name));
+        things.names.extend(customers.into_iter().chain(names_of_customers(name)));
+        things.ids.extend(self.add_bookings(who, name, &things));
         self.add_the_rest(who, name, &mut things);
+        things.ids.insert("target", self.target_of(who));
         things
+    }
+
+    /// A service that a package includes, whose id it answers, and one that nothing includes, so that it could be
+    /// deleted.
+    fn add_services(&self, who: &Actor, name: &str) -> String {
+        let made = |name: String| {
+            self.ok(who, "manage_services", &json!({ "action": "create", "name": name }))
+        };
+        let service = made(format!("{name} Service"));
+        made(format!("{name} Free"));
+        service["data"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The target that the first release has made.
+    fn target_of(&self, who: &Actor) -> String {
+        let target = "SELECT id FROM target WHERE tenant_id = ?1";
+        let of = [who.tenant.id.to_string()];
+        self.raw().query_row(target, of, |row| row.get(0)).unwrap()
+    }
+
+    /// When customers can come, and when one does.
+    fn add_bookings(
+        &self,
+        who: &Actor,
+        name: &str,
+        things: &Things,
+    ) -> [(&'static str, String); 2] {
+        let id = |answer: &Value| answer["data"]["id"].as_str().unwrap().to_owned();
+        let rules = json!({ "packageId": things.ids["package"], "noticeMinutes": 60,
+            "exceptions": [{ "date": "2026-12-24", "note": format!("{name} holiday") }] });
+        let rules = id(&self.ok(who, "updateAvailability", &rules));
+        let booking = json!({ "service": format!("{name} session"), "contactId": things.ids["contact"],
+            "start": "2026-06-14 14:00", "place": format!("{name} hill"), "notes": format!("{name} notes"),
+            "source": format!("{name} phone") });
+        [("availability", rules), ("booking", id(&self.ok(who, "createBooking", &booking)))]
     }
 
     /// A post and an entry, each in a collection of its own.
@@ -183,6 +218,24 @@ impl World {
         let picture = picture::jpeg(10, u32::try_from(name.len()).unwrap() * 10);
         let picture = json!({ "base64": picture::base64(&picture), "filename": name });
         self.ok(who, "createImage", &picture)
+    }
+
+    /// The request that made a change.
+    fn request_of(&self, who: &Actor, change: &str) -> String {
+        let history = self.ok(who, "getHistory", &json!({ "changeId": change }));
+        history["items"][0]["requestId"].as_str().unwrap().to_owned()
+    }
+
+    /// A proposal of the owner, who proposes nothing otherwise.
+    fn add_proposal(&self, who: &Actor, request: &str) -> String {
+        let id = deskhand::id::ProposalId::new().to_string();
+        let sql = "INSERT INTO proposal (tenant_id, id, number, agent_id, request_id, tool, arguments, rows_digest,
+                     changes, summary, status, created_at, expires_at)
+                   SELECT tenant_id, ?2, 1, id, ?3, 'createPage', '{}', '', '[]', 'A page', 'open', 1, 9000000000000000
+                   FROM agent WHERE tenant_id = ?1 AND name = 'owner'";
+        let tenant = who.tenant.id.to_string();
+        assert_eq!(self.raw().execute(sql, (tenant, &id, request)).unwrap(), 1);
+        id
     }
 
     /// A collection that only this tenant has; people set them up.

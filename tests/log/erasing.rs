@@ -11,7 +11,7 @@ fn erased() -> (Log, String, Vec<i64>) {
     let log = Log::new(RateLimits::NONE);
     log.call("getPage", json!({ "all": true }));
     let made = log.call("createContact", json!({ "name": "Ada", "email": "ada@wren.example" }));
-    let Reply::Success(made, _) = made else { panic!("{made:?}") };
+    let Reply::Success(made, ..) = made else { panic!("{made:?}") };
     let made: Value = serde_json::from_str(&made).unwrap();
     log.call("createPage", json!({ "name": "About" }));
     log.call("searchTools", json!({ "query": "write to Ada" }));

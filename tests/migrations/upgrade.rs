@@ -60,7 +60,7 @@ fn a_tenant_of_the_first_version_gets_what_tenants_begin_with_now() {
     let found = |table: &str| number(&db, &format!("SELECT count(*) FROM {table}"));
     assert_eq!((found("collection"), found("navigation"), found("change")), (2, 2, 1));
     // The template that was there has the fields of this version, and the section that uses it is untouched.
-    assert_eq!(found("section_template"), 19);
+    assert_eq!(found("section_template"), 20);
     assert_eq!(
         found(
             "section_template WHERE id = 'tpl_01h455vb4pex5vsknk084sn02q' AND fields LIKE '%anchor%'"
@@ -94,7 +94,9 @@ fn an_index_from_before_words_were_folded_is_made_anew() {
     let step = files.iter().position(|file| file.to_string_lossy().ends_with("_text.sql")).unwrap();
     db.execute_batch(&format!(
         "UPDATE search_document SET title = 'before'; UPDATE search_word SET word = 'before' || word;
-         DROP INDEX search_document_by_title; DROP TABLE site; DROP TABLE translation;
+         DROP INDEX search_document_by_title; DROP TABLE site; DROP TABLE translation; DROP TABLE due_item;
+         DROP TABLE release_file; DROP TABLE target; DROP TABLE release;
+         ALTER TABLE post DROP COLUMN publish_at; ALTER TABLE entry DROP COLUMN publish_at;
          ALTER TABLE nav_item DROP COLUMN button; ALTER TABLE tenant DROP COLUMN templates;
          ALTER TABLE tenant ADD COLUMN title TEXT NOT NULL DEFAULT 'Main';
          ALTER TABLE tenant ADD COLUMN country TEXT NOT NULL DEFAULT 'US';
@@ -102,6 +104,15 @@ fn an_index_from_before_words_were_folded_is_made_anew() {
          ALTER TABLE tenant ADD COLUMN timezone TEXT NOT NULL DEFAULT 'UTC';
          ALTER TABLE tenant DROP COLUMN suspended_at; ALTER TABLE agent DROP COLUMN removed_at;
          ALTER TABLE image DROP COLUMN focus;
+         DROP TABLE availability; DROP TABLE booking; ALTER TABLE tenant DROP COLUMN calendar_renewals;
+         DROP TABLE invoice; DROP TABLE payment; DROP INDEX customer_order_by_number;
+         ALTER TABLE customer_order DROP COLUMN number; ALTER TABLE customer_order DROP COLUMN title;
+         ALTER TABLE customer_order DROP COLUMN ordered_on; ALTER TABLE customer_order DROP COLUMN due_on;
+         ALTER TABLE customer_order DROP COLUMN discount_minor; ALTER TABLE customer_order DROP COLUMN discount_percent;
+         ALTER TABLE customer_order DROP COLUMN tax_included; ALTER TABLE customer_order DROP COLUMN tax_minor;
+         ALTER TABLE order_item DROP COLUMN discount_minor; ALTER TABLE order_item DROP COLUMN discount_percent;
+         ALTER TABLE order_item DROP COLUMN tax_rate;
+         DROP TABLE form_post; DROP TABLE form_count;
          PRAGMA user_version = {step};"
     ))
     .unwrap();
@@ -232,4 +243,48 @@ fn what_stood_in_the_tenant_is_its_site_and_a_first_starts_title_is_no_name() {
         // What somebody has changed since is theirs.
         assert_eq!(content("sec_b"), r#"{"heading":"My business"}"#);
     }
+}
+
+#[test]
+fn orders_from_before_they_had_numbers_get_them_in_their_order_and_keep_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = raw(folder.path());
+    let steps = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations/sqlite");
+    let mut files: Vec<_> = fs::read_dir(steps).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    let step =
+        files.iter().position(|file| file.to_string_lossy().ends_with("_money.sql")).unwrap();
+    for file in &files[..step] {
+        db.execute_batch(&fs::read_to_string(file).unwrap()).unwrap();
+    }
+    db.execute_batch(&format!(
+        "PRAGMA application_id = 1684370283; PRAGMA user_version = {step};
+         INSERT INTO tenant (id, name, created_at) VALUES ('tnt_01h455vb4pex5vsknk084sn02q', 'main', 0), ('tnt_01h455vb4pex5vsknk084sn02r', 'other', 0);
+         INSERT INTO contact (tenant_id, id, name, email, version, created_at, updated_at) SELECT id, 'con_a', 'Ada', 'a@b.example', 1, 0, 0 FROM tenant;
+         INSERT INTO pipeline SELECT id, 'pip_a', 'sales', 'Sales', 1, 0, 0 FROM tenant;
+         INSERT INTO stage SELECT id, 'stg_a', 'pip_a', 'new', 'New', 1, NULL, 1, 0, 0 FROM tenant;
+         INSERT INTO customer_order SELECT t.id, o.column1, 'con_a', 'stg_a', 'Notes', '', 'EUR', o.column2, 3, o.column3, 7
+           FROM tenant t, (VALUES ('ord_b', 250, 1796083199000), ('ord_a', 100, 1704067200000)) o;
+         INSERT INTO order_item SELECT id, 'oit_a', 'ord_a', 1, NULL, 'Album', 100, 1, 1, 0, 0 FROM tenant;
+         INSERT INTO order_item SELECT id, 'oit_b', 'ord_b', 1, NULL, 'Book', 50, 3, 1, 0, 0 FROM tenant;
+         INSERT INTO order_item SELECT id, 'oit_c', 'ord_b', 2, NULL, 'Print', 100, 1, 1, 0, 0 FROM tenant;"
+    ))
+    .unwrap();
+    drop(open(folder.path()).unwrap());
+    let mut rows = db
+        .prepare(
+            "SELECT number || '|' || title || '|' || ordered_on || '|' || total_minor || '|' || tax_minor || '|' || discount_percent
+               || '|' || description || '|' || version || '|' || updated_at
+             FROM customer_order ORDER BY tenant_id, number",
+        )
+        .unwrap();
+    let rows: Vec<String> =
+        rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let first = "1|1: Album|2024-01-01|100|0|0|Notes|3|7";
+    let second = "2|2: Book and 1 more|2026-11-30|250|0|0|Notes|3|7";
+    assert_eq!(rows, [first, second, first, second]);
+    assert_eq!(
+        number(&db, "SELECT count(*) FROM order_item WHERE tax_rate = '0' AND discount_minor = 0"),
+        6
+    );
 }

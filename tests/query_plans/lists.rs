@@ -42,6 +42,12 @@ fn furnished() -> World {
         let contact = make("createContact", contact)["id"].clone();
         let items = json!([{ "title": "Stripes", "unitPrice": 3 }]);
         make("createOrder", json!({ "contactId": contact, "items": items }));
+        // One each day of four weeks.
+        let start = format!("2027-02-{:02} 14:00", n + 1);
+        make(
+            "createBooking",
+            json!({ "service": name, "contactId": contact, "start": start, "minutes": 60 }),
+        );
     }
     world
 }
@@ -87,6 +93,11 @@ fn a_list_costs_a_fixed_number_of_statements() {
         ("getContact", json!({ "tag": "Zebras" })),
         ("getContact", json!({ "query": "zebra", "includeOrders": true })),
         ("getOrder", json!({ "all": true })),
+        ("getBooking", json!({ "all": true })),
+        ("getBooking", json!({ "from": "2027-02" })),
+        ("getBooking", json!({ "from": "2027-02", "to": "2027-03" })),
+        ("getAvailability", json!({ "from": "2027-02" })),
+        ("getAvailability", json!({ "from": "2027-02", "packageId": "Zebra 1" })),
         ("getConversation", json!({ "all": true })),
         ("getConversation", json!({ "all": true, "includeMessages": true })),
         ("getHistory", json!({})),
@@ -96,7 +107,15 @@ fn a_list_costs_a_fixed_number_of_statements() {
     }
     // In another language as well: a statement more for each kind of row.
     world.ok(&world.a, "updateSite", &json!({ "locales": ["pt"] }));
-    let others = ["Contact", "Order", "Conversation", "History", "SectionTemplate"];
+    let others = [
+        "Contact",
+        "Order",
+        "Booking",
+        "Availability",
+        "Conversation",
+        "History",
+        "SectionTemplate",
+    ];
     let translated = lists.clone().into_iter().filter(|(tool, _)| {
         *tool != "queryData" && others.iter().all(|other| !tool.ends_with(other))
     });

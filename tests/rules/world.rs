@@ -85,7 +85,7 @@ impl World {
             person: Person::Unreachable,
         };
         match self.runtime.block_on(gate.call(incoming)) {
-            Reply::Success(answer, _) => serde_json::from_str(&answer).unwrap(),
+            Reply::Success(answer, ..) => serde_json::from_str(&answer).unwrap(),
             Reply::Failure(answer) => {
                 assert_ne!(answer["error"]["code"], "INTERNAL", "{tool} {arguments}");
                 answer

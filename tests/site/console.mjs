@@ -52,6 +52,7 @@ try {
 
   // Rejecting tells why; the agent reads it.
   const last = page.locator("article").last();
+  await last.getByText("Why not", { exact: true }).click();
   await last.getByRole("textbox").fill("We still need that page.");
   await last.getByRole("button", { name: "Reject" }).click();
   await page.getByText("Rejected: 4.").waitFor();

@@ -33,7 +33,7 @@ export function makeDesk(settings = "") {
   });
 
   /** A session of an agent; calls wait for their answers. `asked` answers what the client's person is asked. */
-  function session(agent, { preview = "off", asked } = {}) {
+  function session(agent, { preview = "off", asked, capabilities = asked ? { elicitation: {} } : {} } = {}) {
     const child = spawn(program, [...before, "serve", "--agent", agent, "--preview", preview, "--data-dir", folder], { stdio: ["pipe", "pipe", "ignore"] });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     let last = 0;
@@ -47,12 +47,12 @@ export function makeDesk(settings = "") {
         else if (message.id === id) return message.result;
       }
     };
-    const capabilities = asked ? { elicitation: {} } : {};
     return {
       open: async () => {
         await ask("initialize", { protocolVersion: "2025-11-25", capabilities, clientInfo: { name: "claude-desktop", version: "1" } });
         say({ method: "notifications/initialized" });
       },
+      request: ask,
       call: async (name, args) => (await ask("tools/call", { name, arguments: args })).structuredContent,
       end: () => child.stdin.end(),
     };

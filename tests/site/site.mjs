@@ -136,9 +136,9 @@ async function fill({ ok, confirm }, [, dancers]) {
   }
   for (const title of ["June and Theo", "Priya and Mateo", "Hannah and Sam", "A quiet elopement", "Being written"]) {
     const status = title === "Being written" ? "draft" : "published";
-    await ok("createEntry", { collectionId: "portfolio", title, status, content: { summary: `${title}: hail, three languages and eleven smiles on one hill above the river.`, image: title.startsWith("P") ? high : pair, body: BODY, link: "https://example.com/" } });
+    await (status === "published" ? confirm : ok)("createEntry", { collectionId: "portfolio", title, status, content: { summary: `${title}: hail, three languages and eleven smiles on one hill above the river.`, image: title.startsWith("P") ? high : pair, body: BODY, link: "https://example.com/" } });
   }
-  await ok("createEntry", { collectionId: "weddings", title: "Everything at once", status: "published", content: { summary: "One of each field.", photo: wide, story: BODY, kind: "Wedding", startDate: "2026-06-13", guests: 42, outdoors: true, website: "https://example.com/june", phone: "+1 541 555 0100", email: "june@example.com", notes: "First line,\nsecond line.", detail: high, terms: "# Small print\n\nNone.", credits: [{ role: "Flowers", person: "Ada" }, { role: "Cake", person: "Grace", picture: pair }] } });
+  await confirm("createEntry", { collectionId: "weddings", title: "Everything at once", status: "published", content: { summary: "One of each field.", photo: wide, story: BODY, kind: "Wedding", startDate: "2026-06-13", guests: 42, outdoors: true, website: "https://example.com/june", phone: "+1 541 555 0100", email: "june@example.com", notes: "First line,\nsecond line.", detail: high, terms: "# Small print\n\nNone.", credits: [{ role: "Flowers", person: "Ada" }, { role: "Cake", person: "Grace", picture: pair }] } });
 
   const item = async (navigationId, label, target, parentId) => (await ok("createNavItem", { navigationId, label, ...target, parentId })).data.id;
   const page = (targetId) => ({ targetType: "page", targetId });

@@ -18,7 +18,7 @@ fn a_deletion_that_says_confirmed_at_once_only_previews() {
         assert_eq!(
             shown,
             json!({
-                "success": true,
+                "done": false,
                 "requiresConfirmation": true,
                 "message": "Delete page “About” and 2 sections? Show this to the person; after their yes, \
                             repeat the call with confirmed: true.",

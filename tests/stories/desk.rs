@@ -162,6 +162,16 @@ impl Desk {
         items.remove(0)
     }
 
+    /// A call to which a person says yes where it asks; gives the last answer.
+    #[track_caller]
+    pub fn agreed(&mut self, tool: &str, arguments: Value) -> Value {
+        let shown = self.ok(tool, arguments.clone());
+        if shown["requiresConfirmation"] != true {
+            return shown;
+        }
+        self.ok(tool, confirmed(&arguments, &shown["confirmationToken"]))
+    }
+
     /// Makes a page without sections; gives its id.
     pub fn page(&mut self, name: &str) -> String {
         id(&self.data("createPage", json!({ "name": name })))
@@ -188,7 +198,7 @@ impl Desk {
 
     /// Changes what is stored behind the server's back.
     pub fn meddle(&self, sql: &str, params: impl Params) -> usize {
-        connect(self.folder.path(), OpenFlags::SQLITE_OPEN_READ_WRITE).execute(sql, params).unwrap()
+        meddle(self.folder.path(), sql, params)
     }
 
     /// The data folder.
@@ -214,6 +224,11 @@ impl Desk {
         let height = file_name.bytes().map(u32::from).sum::<u32>() % 97 + 60;
         id(&self.picture(file_name, 160, height))
     }
+}
+
+/// Changes what is stored behind the servers' backs.
+pub fn meddle(folder: &Path, sql: &str, params: impl Params) -> usize {
+    connect(folder, OpenFlags::SQLITE_OPEN_READ_WRITE).execute(sql, params).unwrap()
 }
 
 /// The rows of every table of entities, of the ledger, and of the answers kept for repeated calls.

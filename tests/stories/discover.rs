@@ -31,7 +31,7 @@ fn names(tools: &[Value]) -> Vec<String> {
 fn what_is_not_listed_is_found_with_its_schema_and_called() {
     with_a_short_list(|desk| {
         let listed = desk.list();
-        assert_eq!(listed.len(), 15, "{:?}", names(&listed));
+        assert_eq!(listed.len(), 16, "{:?}", names(&listed));
         assert!(!names(&listed).contains(&"createContact".to_owned()));
         let whole: BTreeMap<String, Value> = desk
             .colleague("assistant")
@@ -145,7 +145,7 @@ fn the_model_is_told_that_there_is_more_and_how_it_is_reached() {
         // A line of the file or a variable says it as well, and a flag counts before them.
         let file = desk.folder().join("deskhand.toml");
         std::fs::write(&file, "discover = true").unwrap();
-        assert_eq!(desk.colleague("assistant").list().len(), 15);
+        assert_eq!(desk.colleague("assistant").list().len(), 16);
         let on = |args: &[&str]| Server::start_on(desk.era(), desk.folder(), args).list().len();
         assert!(on(&["--discover=off"]) > 40);
         std::fs::remove_file(file).unwrap();
@@ -197,6 +197,7 @@ fn what_an_agent_does_not_have_is_neither_found_nor_called_and_the_list_follows_
         let few = [
             "searchTools",
             "acknowledgeRequest",
+            "withdrawProposal",
             "finalAnswer",
             "queryData",
             "getPage",
@@ -220,7 +221,8 @@ fn a_tool_that_lacks_a_connection_and_names_from_elsewhere_are_answered_as_ever(
             ("cms_updatePage", "TOOL_RENAMED", "call updatePage instead"),
             ("cms_createPageWithContent", "TOOL_RENAMED", "createSection"),
             ("create_page", "TOOL_RENAMED", "call createPage instead"),
-            ("create_invoice", "TOOL_NOWHERE", "createOrder notes what is owed"),
+            ("create_invoice", "TOOL_RENAMED", "call createInvoice instead"),
+            ("process_payment", "TOOL_NOWHERE", "createPayment notes what is paid"),
             ("searchWeb", "TOOL_NOT_CONNECTED", "connect"),
             ("getOrdr", "TOOL_UNKNOWN", "did you mean `getOrder`?"),
             ("mcp__deskhand__getOrder", "TOOL_RENAMED", "call getOrder instead"),

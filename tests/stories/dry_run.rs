@@ -47,7 +47,7 @@ fn a_dry_run_of_every_kind_of_write_changes_nothing_and_tells_what_it_would() {
             let changes = told["changes"].as_array().unwrap();
             let mut named: Vec<_> = told.as_object().unwrap().keys().collect();
             named.sort();
-            assert_eq!(named, ["changes", "dryRun", "success", "tenant"], "{tool} {arguments}");
+            assert_eq!(named, ["changes", "done", "dryRun", "tenant"], "{tool} {arguments}");
             assert_eq!(told["tenant"], "main");
             assert_eq!(told["dryRun"], true);
             assert!(!changes.is_empty(), "{tool} {arguments}: {told}");

@@ -179,11 +179,14 @@ fn an_entry_goes_public_after_a_preview_and_is_edited_without() {
         // Archiving asks as well.
         let shown = desk.ok("updateEntry", json!({ "id": "Ridge", "status": "archived" }));
         assert_eq!(shown["requiresConfirmation"], true, "{shown}");
-        // To be made public at once is the caller's word at the making.
+        // To be made public at once asks as well.
         let create = json!({
             "collectionId": "tours", "title": "Lake", "content": { "summary": "x" }, "status": "published",
         });
-        assert_eq!(desk.data("createEntry", create)["status"], "published");
+        let shown = desk.ok("createEntry", create.clone());
+        assert_eq!(shown["requiresConfirmation"], true, "{shown}");
+        let made = desk.ok("createEntry", confirmed(&create, &shown["confirmationToken"]));
+        assert_eq!(made["data"]["status"], "published");
     });
 }
 

@@ -347,7 +347,8 @@ fn a_text_is_found_and_replaced_in_every_language() {
             (&french["name"], &french["slug"]),
             (&json!("Villa Rosa, la visite"), &json!("alba-hall"))
         );
-        // What was not translated follows the site's own language, and nothing that was replaced in both is out of date.
+        // What was not translated follows the site's own language, and nothing that was replaced in both is out of
+        // date.
         let falls_back = desk.item("getPage", json!({ "id": page, "locale": "pt" }));
         assert_eq!(falls_back["name"], "Visit Villa Rosa");
         let report = desk.item("getSite", json!({ "translations": true }));

@@ -76,7 +76,7 @@ fn every_list_goes_on_by_its_cursor() {
             ("getSection", json!({ "pageId": page }), "pageSectionId", 5),
             ("getSection", json!({ "query": "thing" }), "pageSectionId", 5),
             ("getPage", json!({ "query": "home about" }), "name", 2),
-            ("getSectionTemplate", json!({ "all": true }), "key", 19),
+            ("getSectionTemplate", json!({ "all": true }), "key", 20),
             ("getHistory", json!({}), "id", 17),
         ] {
             let mut seen = Vec::new();

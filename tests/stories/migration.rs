@@ -56,9 +56,9 @@ fn a_name_from_elsewhere_tells_nothing_of_a_tool_that_is_not_there() {
             assert_eq!(answer.reply()["error"], unknown.reply()["error"], "{hidden}");
         }
         // Of several ways, those that are there; of who else does it, nothing that is not.
-        let invoice = reader.call("create_invoice", json!({})).refused("TOOL_NOWHERE");
-        assert!(!invoice.to_string().contains("createOrder"), "{invoice}");
-        assert!(invoice.to_string().contains("program"), "{invoice}");
+        let payment = reader.call("process_payment", json!({})).refused("TOOL_NOWHERE");
+        assert!(!payment.to_string().contains("createPayment"), "{payment}");
+        assert!(payment.to_string().contains("service"), "{payment}");
         for (name, who) in
             [("http_get", "the person asks there"), ("http_post", "the person tells it")]
         {

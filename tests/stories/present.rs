@@ -38,7 +38,7 @@ fn a_session_begins_with_the_day_the_zone_the_currency_and_the_language() {
 
         desk.run(&["agent", "add", "trainee", "--autonomy", "supervised"]);
         assert!(
-            present(&desk.colleague("trainee")).ends_with("Every write waits for a person's yes.")
+            present(&desk.colleague("trainee")).contains(" Every write waits for a person's yes:")
         );
         // Who cannot name the site is not told to ask.
         desk.ok("updateSite", json!({ "name": "" }));

@@ -96,7 +96,7 @@ fn a_whole_request_is_approved_in_order_and_all_or_nothing() {
         let request = text(&waiting["items"][0]["requestId"]);
         // The second cannot be done without the first, and nothing happens.
         let before = content(desk);
-        desk.fails(&["proposals", "approve", "2"], "no page");
+        desk.fails(&["proposals", "approve", "2"], "approve 1 first");
         assert_eq!(content(desk), before);
         let done = desk.json(&["proposals", "approve", "--request", &request]);
         assert_eq!(done["done"].as_array().unwrap().len(), 4);
@@ -126,7 +126,7 @@ fn what_would_do_something_else_by_now_is_not_done_and_is_shown_anew() {
         let status = |at: usize| text(&all["items"][at]["status"]);
         assert_eq!([status(0), status(1), status(2)], ["open", "superseded", "open"]);
         assert!(text(&all["items"][0]["summary"]).contains("section"), "{all}");
-        desk.fails(&["proposals", "approve", "2"], "superseded");
+        desk.fails(&["proposals", "approve", "2"], "proposal 3 took its place");
         desk.run(&["proposals", "approve", "3"]);
         assert!(desk.items("getPage", json!({ "id": about })).is_empty());
     });

@@ -14,7 +14,9 @@ pub fn rewind(desk: &Desk, version: usize) {
     for file in files.iter().skip(version).rev() {
         let text = fs::read_to_string(file).unwrap();
         restate(desk, &text);
-        for step in text.lines().filter_map(back).collect::<Vec<_>>().into_iter().rev() {
+        let anew = made_anew(&text);
+        let steps = text.lines().filter_map(|line| back(line, &anew));
+        for step in steps.collect::<Vec<_>>().into_iter().rev() {
             desk.meddle(&step, []);
         }
     }
@@ -25,18 +27,40 @@ pub fn rewind(desk: &Desk, version: usize) {
 #[expect(clippy::disallowed_types, reason = "the file as another program would change it")]
 fn restate(desk: &Desk, migration: &str) {
     let Some((_, replaced)) = migration.split_once("replace(sql,") else { return };
-    let quoted: Vec<&str> = replaced.split('\'').skip(1).step_by(2).take(2).collect();
+    // A quote inside is written twice.
+    let replaced = replaced.replace("''", "\0");
+    let quoted = replaced.split('\'').skip(1).step_by(2).take(2);
+    let quoted: Vec<String> = quoted.map(|text| text.replace('\0', "'")).collect();
     let db = rusqlite::Connection::open(desk.folder().join("deskhand.db")).unwrap();
     db.execute_batch("PRAGMA writable_schema = ON").unwrap();
     let sql = "UPDATE sqlite_schema SET sql = replace(sql, ?2, ?1) WHERE type = 'table'";
-    db.execute(sql, [quoted[0], quoted[1]]).unwrap();
+    db.execute(sql, [&quoted[0], &quoted[1]]).unwrap();
     db.execute_batch("PRAGMA writable_schema = RESET; VACUUM").unwrap();
 }
 
+/// The tables that a migration makes anew from themselves. They stay as they are: the step makes them anew once more.
+fn made_anew(migration: &str) -> Vec<&str> {
+    let renamed = |line| match words(line).as_slice() {
+        ["ALTER", "TABLE", table, "RENAME", "TO", ..] => Some(*table),
+        _ => None,
+    };
+    migration.lines().filter_map(renamed).collect()
+}
+
+fn words(line: &str) -> Vec<&str> {
+    line.split_whitespace().collect()
+}
+
 /// What takes back what a line of a migration has made.
-fn back(line: &str) -> Option<String> {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    match words.as_slice() {
+fn back(line: &str, anew: &[&str]) -> Option<String> {
+    match words(line).as_slice() {
+        ["CREATE", "TABLE", table, ..]
+        | ["CREATE", "INDEX", _, "ON", table, ..]
+        | ["CREATE", "UNIQUE", "INDEX", _, "ON", table, ..]
+            if anew.contains(table) =>
+        {
+            None
+        }
         ["CREATE", "TABLE", table, ..] | ["CREATE", "VIRTUAL", "TABLE", table, ..] => {
             Some(format!("DROP TABLE {table}"))
         }

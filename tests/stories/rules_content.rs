@@ -134,7 +134,7 @@ fn what_keeps_a_thing_from_coming_back_is_named() {
             "createOrder",
             json!({ "contactId": "b@wren.example", "items": items, "description": "For May" }),
         );
-        desk.cannot_undo(&change(&made), &["contact “Ben”", "still needed by order “For May”"]);
+        desk.cannot_undo(&change(&made), &["contact “Ben”", "still needed by order “1: Album”"]);
         // Many are counted.
         let made = desk.ok("createPage", json!({ "name": "Services" }));
         for name in ["A", "B", "C", "D", "E"] {
@@ -209,7 +209,7 @@ fn what_people_set_up_is_not_taken_back_under_what_is_in_it() {
         for (change, words) in [
             (&collection, "collection “Talks”"),
             (&collection, "still needed by post “Rain”"),
-            (&pipeline, "still needed by order “May”"),
+            (&pipeline, "still needed by order “1: Album”"),
             (&menu, "navigation item A"),
         ] {
             desk.fails(&["undo", change], words);

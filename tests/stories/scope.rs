@@ -23,8 +23,9 @@ fn a_support_agent_has_its_tools_and_cannot_call_another_by_name() {
         desk.run(&["agent", "add", "support-bot", "--subtype", "customer_support"]);
         let mut bot = desk.colleague("support-bot");
         // when it lists its tools, then they are those of its profile and those that are always there.
-        let expected = "searchTools acknowledgeRequest finalAnswer queryData getSite getPage getPost getEntry \
-            manage_packages manage_services getContact getOrder getConversation updateConversation";
+        let expected = "searchTools acknowledgeRequest withdrawProposal finalAnswer queryData getSite getPage getPost getEntry \
+            manage_packages manage_services getContact getOrder getAvailability getBooking getConversation \
+            updateConversation";
         assert_eq!(names(&mut bot).join(" "), expected);
         let listed = bot.list();
         let packages = listed.iter().find(|tool| tool["name"] == "manage_packages").unwrap();

@@ -17,6 +17,7 @@ fn every_template_has_an_example_that_makes_a_section() {
             "cta",
             "entries",
             "faq",
+            "form",
             "gallery",
             "hero",
             "imageText",

@@ -2,6 +2,7 @@
 //!
 //! `common::Server` turns the preview off, so this one speaks the protocol itself, as far as calls go.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use super::browser::soon;
 use crate::common::process::Process;
 use crate::common::server::ask_for_all;
-use crate::common::{Answer, Era, PATIENCE, modern_meta};
+use crate::common::{Answer, Clock, Era, PATIENCE, modern_meta};
 
 /// A session of `assistant` whose answers carry `resourceUrl`.
 pub struct ShopWindow {
@@ -22,17 +23,34 @@ pub struct ShopWindow {
 impl ShopWindow {
     /// A server on `folder` with the preview on whatever port is free.
     pub fn open(era: Era, folder: &Path) -> ShopWindow {
-        ShopWindow::open_with(era, folder, &[])
+        ShopWindow::open_with(era, folder, &[], &[])
+    }
+
+    /// The same for one of several tenants, with a clock that the test turns.
+    pub fn open_by(era: Era, folder: &Path, tenant: &str, clock: &Clock) -> ShopWindow {
+        let shift = clock.file();
+        ShopWindow::open_with(
+            era,
+            folder,
+            &["--tenant", tenant],
+            &[("DESKHAND_CLOCK_SHIFT", shift.as_os_str())],
+        )
     }
 
     /// The same for one of several tenants.
     pub fn open_for(era: Era, folder: &Path, tenant: &str) -> ShopWindow {
-        ShopWindow::open_with(era, folder, &["--tenant", tenant])
+        ShopWindow::open_with(era, folder, &["--tenant", tenant], &[])
     }
 
-    fn open_with(era: Era, folder: &Path, args: &[&str]) -> ShopWindow {
+    fn open_with(
+        era: Era,
+        folder: &Path,
+        args: &[&str],
+        environment: &[(&str, &OsStr)],
+    ) -> ShopWindow {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
         command.args(["serve", "--data-dir"]).arg(folder).args(["--preview", "auto"]).args(args);
+        command.envs(environment.iter().copied());
         // A test calls faster than people do.
         command.env("DESKHAND_RATES", "crm=1000000 messaging=1000000 rest=1000000");
         let mut window = ShopWindow { process: Process::start(command), era, last_id: 0 };
@@ -64,6 +82,13 @@ impl ShopWindow {
             let found = self.ok("getPage", json!({ "id": page }));
             found["items"][0]["resourceUrl"].as_str().map(str::to_owned)
         })
+    }
+
+    /// Has the server say what holds now, as clients do when they begin.
+    pub fn present(&mut self) {
+        if self.era == Era::Modern {
+            self.request("server/discover", json!({}));
+        }
     }
 
     fn request(&mut self, method: &str, mut params: Value) -> Value {

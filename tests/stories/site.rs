@@ -125,7 +125,9 @@ fn an_entry_is_shown_by_the_fields_of_its_collection() {
     let full = json!({ "summary": "Hail & smiles", "photo": { "imageId": image, "alt": "Us" },
         "story": "## Then\n\nWe *danced*.", "startDate": "2026-06-13", "outdoors": true,
         "website": "https://example.com/june", "people": [{ "role": "Flowers" }] });
-    window.ok("createEntry", entry("June", "published", full));
+    let june = entry("June", "published", full);
+    let shown = window.ok("createEntry", june.clone());
+    window.ok("createEntry", confirmed(&june, &shown["confirmationToken"]));
     window.ok("createEntry", entry("Later", "draft", json!({})));
 
     let list = read(&format!("{site}/weddings"));

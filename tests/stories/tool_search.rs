@@ -65,9 +65,9 @@ fn what_no_tool_does_is_said_with_who_does() {
         for (query, who) in [
             ("take a deposit online", "payment service"),
             ("charge the customer's credit card", "payment service"),
-            ("schedule a daily summary", "calendar"),
+            ("remind me tomorrow at nine", "calendar"),
             ("email the newsletter to all subscribers", "mailbox"),
-            ("make a pdf invoice", "program of their own"),
+            ("make a flyer as pdf", "program of their own"),
             ("cobra el depósito con tarjeta", "payment service"),
             ("schicke den Newsletter an alle Abonnenten", "mailbox"),
             ("erase this person under gdpr", "deskhand contact erase"),

@@ -139,7 +139,7 @@ fn what_the_same_request_needs_is_said_to_be_of_the_same_request() {
         let undo = |entity: &str| json!({ "requestId": request, "entity": entity });
         let cases = [
             ("tag", "tag “vip”", "contact “Ada”"),
-            ("contact", "contact “Ada”", "order “Wedding”"),
+            ("contact", "contact “Ada”", "order “1: Album”"),
         ];
         for (entity, thing, by) in cases {
             let refusal = desk.refused("undoChange", undo(entity), "UNDO_CONFLICT");

@@ -50,8 +50,15 @@ impl Story<'_> {
         let post = self.done("createPost", images.put_into(&self.site.post)).await?;
         let slug = text(&post, "/data/slug")?;
         self.narrator.aside("Publishing changes what the public sees, so it is shown first:")?;
-        let mut publish = json!({ "slug": slug, "status": "published" });
-        let shown = self.done("updatePost", publish.clone()).await?;
+        let publish = json!({ "slug": slug, "status": "published" });
+        self.published("updatePost", publish).await?;
+        self.published("createEntry", images.put_into(&self.site.entry)).await?;
+        Ok(())
+    }
+
+    /// Publishes something, which is shown first.
+    async fn published(&self, tool: &str, mut publish: Value) -> Result<()> {
+        let shown = self.done(tool, publish.clone()).await?;
         expect(
             shown.get("requiresConfirmation") == Some(&true.into()),
             "publishing is shown first",
@@ -61,8 +68,7 @@ impl Story<'_> {
             publish.insert("confirmed".into(), true.into());
             publish.insert("confirmationToken".into(), text(&shown, "/confirmationToken")?.into());
         }
-        self.done("updatePost", publish).await?;
-        self.done("createEntry", images.put_into(&self.site.entry)).await?;
+        self.done(tool, publish).await?;
         Ok(())
     }
 

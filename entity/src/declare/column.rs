@@ -57,6 +57,8 @@ pub(crate) struct Column {
     pub(crate) span: Span,
     pub(crate) source: Source,
     pub(crate) wire: Option<String>,
+    /// What people call it, where its name does not say it.
+    pub(crate) said: Option<String>,
     /// The kind of a further column.
     pub(crate) kind: Option<syn::Expr>,
     pub(crate) nullable: bool,
@@ -68,7 +70,7 @@ pub(crate) struct Column {
     pub(crate) default: bool,
     pub(crate) personal: bool,
     pub(crate) impersonal: bool,
-    pub(crate) external: Option<External>,
+    pub(crate) external: Vec<External>,
     pub(crate) choices: Vec<String>,
     pub(crate) search: Option<Part>,
     pub(crate) translated: bool,
@@ -82,6 +84,7 @@ impl Column {
             span,
             source,
             wire: None,
+            said: None,
             kind: None,
             nullable: false,
             hidden: false,
@@ -92,7 +95,7 @@ impl Column {
             default: false,
             personal: false,
             impersonal: false,
-            external: None,
+            external: Vec::new(),
             choices: Vec::new(),
             search: None,
             translated: false,
@@ -129,6 +132,7 @@ impl Column {
             }
             "expr" => self.source = Source::Expression(text(meta)?),
             "wire" => self.wire = Some(text(meta)?),
+            "said" => self.said = Some(text(meta)?),
             "hidden" => self.hidden = true,
             "heavy" => self.heavy = true,
             "beside" => self.beside = Some(text(meta)?),
@@ -141,7 +145,7 @@ impl Column {
             "choice" => self.choices = texts(meta)?,
             "address" => self.holds = Holds::Address,
             "identity" => self.holds = Holds::Identity,
-            "external" => self.external = Some(External::read(meta)?),
+            "external" => self.external.push(External::read(meta)?),
             "search" => {
                 let part: Ident = meta.value()?.parse()?;
                 self.search = Some(match part.to_string().as_str() {

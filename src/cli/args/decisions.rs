@@ -42,4 +42,30 @@ pub(in crate::cli) enum ProposalsCommand {
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         reason: String,
     },
+    /// Delete proposals that were decided, or have expired, long ago; history keeps what they changed
+    Purge {
+        /// Those that have not waited for more than so many days
+        #[arg(long, value_name = "DAYS", default_value_t = 90)]
+        days: u16,
+        /// Delete them; without it, say how many there are
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct ScheduleArgs {
+    #[command(subcommand)]
+    pub(in crate::cli) what: Option<ScheduleCommand>,
+}
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum ScheduleCommand {
+    /// List what waits for its time, and what failed
+    List,
+    /// Do at once what failed or is held, or what waits as soon as its time has come
+    Retry {
+        /// The id of the thing, as the list has it
+        id: String,
+    },
 }

@@ -24,6 +24,34 @@ Examples:
   deskhand preview
   deskhand preview --tenant main --port 4790";
 
+pub(super) const PUBLISH: &str = "\
+Examples:
+  deskhand publish
+  deskhand publish --target web --note \"Prices for summer\"
+  deskhand publish --yes";
+
+pub(super) const RELEASE: &str = "\
+Examples:
+  deskhand release list
+  deskhand release show 3
+  deskhand release rollback 3 --yes";
+
+pub(super) const HOST: &str = "\
+Examples:
+  deskhand host
+  deskhand host --http 0.0.0.0:80 --https 0.0.0.0:443 --acme-contact ada@studio.example
+  deskhand host --https [::]:443 --certificates /etc/letsencrypt/live
+  deskhand host --http 127.0.0.1:8080 --proxies 127.0.0.1";
+
+pub(super) const TARGET: &str = "\
+Examples:
+  deskhand target list
+  deskhand target add web folder /var/www/studio --address https://studio.example
+  deskhand target add file zip /home/ada/site.zip
+  deskhand target add pages git https://github.com/studio/site.git --branch gh-pages
+  deskhand target add public host --domain studio.example
+  deskhand target remove file";
+
 pub(super) const TOOLS: &str = "\
 Examples:
   deskhand tools
@@ -79,7 +107,13 @@ Examples:
   deskhand proposals
   deskhand proposals show 3
   deskhand proposals approve 3 4
-  deskhand proposals reject 5 --reason \"We still need that page.\"";
+  deskhand proposals reject 5 --reason \"We still need that page.\"
+  deskhand proposals purge --days 30";
+
+pub(super) const SCHEDULE: &str = "\
+Examples:
+  deskhand schedule
+  deskhand schedule retry post_01h455vb4pex5vsknk084sn02q";
 
 pub(super) const PIPELINE: &str = "\
 Examples:
@@ -91,9 +125,20 @@ Examples:
   deskhand whatsapp hook --at https://desk.example.com
   deskhand whatsapp import events.jsonl";
 
+pub(super) const CALENDAR: &str = "\
+Examples:
+  deskhand calendar
+  deskhand calendar --at https://desk.example.com
+  deskhand calendar --renew";
+
 pub(super) const CONTACT: &str = "\
 Examples:
   deskhand contact erase con_01h455vb4pex5vsknk084sn02q";
+
+pub(super) const DIGEST: &str = "\
+Examples:
+  deskhand digest
+  deskhand digest --since P7D --json";
 
 pub(super) const HISTORY: &str = "\
 Examples:

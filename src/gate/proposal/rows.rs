@@ -1,13 +1,13 @@
 //! Proposals in the database.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{LIVE_MS, Proposal};
 use crate::{
     clock::{self, Time},
     error::{Code, Error, Result},
-    gate::digest::digest,
-    id::{ProposalId, RequestId},
+    gate::{digest::digest, preview::StoredPreview, sealed},
+    id::{AgentId, ConfirmationId, ProposalId, RequestId},
     store::{
         Dml, Params, Row, Sql, TenantRead, TenantWrite,
         ledger::{self, RowChange},
@@ -33,26 +33,29 @@ macro_rules! proposals {
         Sql::scoped(concat!(
             "SELECT p.id, p.number, p.agent_id, a.name AS agent, p.request_id, p.tool, p.arguments,
                     p.rows_digest, p.changes, p.departure, p.summary, p.status, p.reason, p.decided_by, p.decided_at,
-                    p.change_id, p.superseded_by, p.created_at, p.expires_at
+                    p.change_id, p.superseded_by, n.number AS newer, p.created_at, p.expires_at
              FROM proposal p JOIN agent a ON a.tenant_id = p.tenant_id AND a.id = p.agent_id
+             LEFT JOIN proposal n ON n.tenant_id = p.tenant_id AND n.id = p.superseded_by
              WHERE p.tenant_id = :tenant AND ",
             $condition
         ))
     };
 }
 
+const ADD: Dml = Dml::scoped(portable!(
+    "INSERT INTO proposal
+       (tenant_id, id, number, agent_id, request_id, tool, arguments, rows_digest, changes, departure,
+        summary, status, created_at, expires_at)
+     SELECT :tenant, :id,
+            {next_number proposal, number},
+            :agent, :request, :tool, :arguments, :digest, :changes, :departure, :summary, 'open', :now,
+            :expires"
+));
+
 /// Stores a proposal of the agent that the handle acts for.
 pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &NewProposal<'_>) -> Result<Proposal> {
-    const ADD: Dml = Dml::scoped(portable!(
-        "INSERT INTO proposal
-           (tenant_id, id, number, agent_id, request_id, tool, arguments, rows_digest, changes, departure,
-            summary, status, created_at, expires_at)
-         SELECT :tenant, :id,
-                {next_number proposal, number},
-                :agent, :request, :tool, :arguments, :digest, :changes, :departure, :summary, 'open', :now,
-                :expires"
-    ));
-    let mut diff = ledger::whole_diff(new.rows)?;
+    let told = ledger::told(db, new.rows)?;
+    let mut diff = ledger::whole_diff(&told)?;
     ledger::name_things(db, new.rows, &mut diff)?;
     let diff = serde_json::to_string(&diff).map_err(Error::internal)?;
     let departure =
@@ -70,7 +73,7 @@ pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &NewProposal<'_>) -> R
             (":digest", digest(new.rows, new.departure)?.into()),
             (":changes", diff.into()),
             (":departure", departure.into()),
-            (":summary", summary(new)?.into()),
+            (":summary", summary(new, &told)?.into()),
             (":now", now.into()),
             (":expires", expires.into()),
         ],
@@ -78,9 +81,85 @@ pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &NewProposal<'_>) -> R
     find(db, &new.id.to_string())
 }
 
+/// The agent whose preview this is, while it waits.
+pub(in crate::gate) fn asker(
+    db: &TenantRead<'_>,
+    preview: ConfirmationId,
+) -> Result<Option<AgentId>> {
+    const OF: Sql =
+        Sql::scoped("SELECT agent_id FROM confirmation WHERE tenant_id = :tenant AND id = :id");
+    db.first(&OF, &[(":id", preview.into())], |row| row.id("agent_id"))
+}
+
+/// Makes a proposal of a preview that waits for a yes, so that a person can decide about it: what was shown, in the
+/// name of the agent that the handle acts for. Decided already, it is the same proposal.
+///
+/// # Errors
+/// `PROPOSAL_NOT_FOUND` if it does not wait any more, or is answered in its client.
+pub(in crate::gate) fn adopt(
+    db: &mut TenantWrite<'_>,
+    preview: ConfirmationId,
+) -> Result<ProposalId> {
+    const FIND: Sql = Sql::scoped(
+        "SELECT tool, rows_digest, shown, created_at, expires_at FROM confirmation
+         WHERE tenant_id = :tenant AND id = :id AND agent_id = :agent AND used_at IS NULL
+           AND shown IS NOT NULL AND expires_at > :now",
+    );
+    const USE: Dml = Dml::scoped(
+        "UPDATE confirmation SET used_at = :now, shown = NULL WHERE tenant_id = :tenant AND id = :id",
+    );
+    let (agent, now) = (db.who().agent.id, db.now()?);
+    let values = [(":id", preview.into()), (":agent", agent.into()), (":now", now.into())];
+    let waiting = db.first(&FIND, &values, |row| {
+        let times = (row.time("created_at")?, row.time("expires_at")?);
+        Ok((row.text("tool")?, row.text("rows_digest")?, row.text("shown")?, times))
+    })?;
+    let id: ProposalId = preview.alike();
+    let Some((tool, digest, kept, (created, expires))) = waiting else {
+        return find(db, &id.to_string()).map(|known| known.id).map_err(|_| over());
+    };
+    let kept = StoredPreview::of(&sealed::open(db, preview, &kept)?)?;
+    let Some(call) = kept.call else { return Err(over()) };
+    let changes = Value::Array(kept.gone.into_iter().map(as_change).chain(kept.changes).collect());
+    let departure = kept.leaves.as_ref().map(serde_json::to_string).transpose();
+    db.execute(
+        &ADD,
+        &[
+            (":id", id.into()),
+            (":agent", agent.into()),
+            (":request", call.request.into()),
+            (":tool", tool.into()),
+            (":arguments", call.arguments.to_string().into()),
+            (":digest", digest.into()),
+            (":changes", changes.to_string().into()),
+            (":departure", departure.map_err(Error::internal)?.into()),
+            (":summary", would(&kept.asked).into()),
+            (":now", created.into()),
+            (":expires", expires.into()),
+        ],
+    )?;
+    db.execute(&USE, &[(":id", preview.into()), (":now", clock::now().into())])?;
+    Ok(id)
+}
+
+/// A thing that goes, as a change of a diff.
+pub(in crate::gate) fn as_change(mut thing: Value) -> Value {
+    if let Some(thing) = thing.as_object_mut() {
+        thing.extend([("op".to_owned(), "delete".into()), ("fields".to_owned(), json!({}))]);
+    }
+    thing
+}
+
+/// The error for a preview that nobody can decide about any more.
+pub(in crate::gate) fn over() -> Error {
+    let sentence =
+        "this question does not wait any more: it was answered, or ten minutes have passed";
+    Error::new(Code::ProposalNotFound, sentence)
+        .suggest("ask the assistant to do it again, if it is still wanted")
+}
+
 /// `I prepared package “Elopement Package” for 2500 USD. Please confirm.`
-fn summary(new: &NewProposal<'_>) -> Result<String> {
-    let rows = new.rows;
+fn summary(new: &NewProposal<'_>, rows: &[RowChange]) -> Result<String> {
     if let Some(departure) = new.departure {
         return Ok(would(&departure.what));
     }
@@ -145,6 +224,18 @@ pub(in crate::gate) fn open_of_request(
     read(db, &OPEN, &[(":request", request.into()), (":now", db.now()?.into())])
 }
 
+/// The most open proposals of an agent that a read is made after.
+const SHOWN_MAX: i64 = 200;
+
+/// The open proposals of the agent that the handle acts for, oldest first.
+pub(in crate::gate) fn open_of_agent(db: &TenantRead<'_>) -> Result<Vec<Proposal>> {
+    const OPEN: Sql = proposals!(
+        "p.agent_id = :agent AND p.status = 'open' AND p.expires_at > :now ORDER BY p.number LIMIT :limit"
+    );
+    let (agent, now) = (db.who().agent.id, db.now()?);
+    read(db, &OPEN, &[(":agent", agent.into()), (":now", now.into()), (":limit", SHOWN_MAX.into())])
+}
+
 /// The number of a request's open proposals, and the size of their arguments together.
 pub(in crate::gate) fn weight_of_request(
     db: &TenantRead<'_>,
@@ -202,19 +293,38 @@ pub(in crate::gate) fn note(
 /// The error for a proposal that is no longer open.
 pub(in crate::gate) fn decided(proposal: &Proposal) -> Error {
     let (number, status) = (proposal.number, &proposal.status);
-    let by = proposal.decided_by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
-    let sentence = format!("proposal {number} does not wait any more: it is {status}{by}");
-    let error = Error::new(Code::ProposalDecided, sentence);
-    match &proposal.superseded_by {
-        Some(newer) => error.suggest(format!("look at {newer}, which took its place")),
-        None => error.suggest("`deskhand proposals` lists those that wait"),
-    }
+    let by = proposal.decided_by.as_deref();
+    let by_whom = by.map_or_else(String::new, |by| format!(" by {by}"));
+    let (why, next) = match (status.as_str(), proposal.newer) {
+        (_, Some(newer)) => (
+            format!("proposal {newer} took its place"),
+            format!("look at proposal {newer}, and decide about that"),
+        ),
+        ("approved", _) => (
+            format!("it was approved{by_whom} and is done"),
+            "history shows what it did, and takes it back".to_owned(),
+        ),
+        ("rejected", _) => (
+            format!("it was rejected{by_whom}, and nothing was changed"),
+            "ask for it anew if it is wanted after all".to_owned(),
+        ),
+        ("withdrawn", _) => (
+            format!("{} has taken it back", by.unwrap_or("the agent")),
+            "there is nothing to decide".to_owned(),
+        ),
+        _ => (
+            "it has expired, and nothing was changed".to_owned(),
+            "ask for it anew if it is still wanted".to_owned(),
+        ),
+    };
+    let sentence = format!("proposal {number} does not wait any more: {why}");
+    Error::new(Code::ProposalDecided, sentence).suggest(next)
 }
 
 fn read(db: &TenantRead<'_>, sql: &Sql, params: Params<'_, '_>) -> Result<Vec<Proposal>> {
     let ahead = db.ahead()?;
     let found = db.all(sql, params, |row| proposal(row, ahead))?;
-    Ok(found.into_iter().map(Proposal::expired_by_now).collect())
+    Ok(found.into_iter().map(Proposal::seen_now).collect())
 }
 
 fn departure(row: &Row<'_>) -> Result<Option<Departure>> {
@@ -239,6 +349,7 @@ fn proposal(row: &Row<'_>, ahead: i64) -> Result<Proposal> {
         decided_at: row.integer_or_none("decided_at")?.map(Time),
         change_id: row.id_or_none("change_id")?,
         superseded_by: row.id_or_none("superseded_by")?,
+        newer: row.integer_or_none("newer")?,
         created_at: row.time("created_at")?,
         // Converted to the wall clock, which people read.
         expires_at: row.time("expires_at")?.plus_ms(-ahead),

@@ -13,7 +13,7 @@ use crate::{
         proposal::{self, DecisionNote, Proposal},
         stage::Stage,
     },
-    id::ProposalId,
+    id::{self, ConfirmationId, ProposalId},
     principal::{Allowance, Caller, Policy, Tenant},
     store::{Deadline, Store, TenantRead, TenantWrite},
     tool::{Next, PerformContext, Preparation, Rehearsal},
@@ -67,6 +67,27 @@ impl Inbox {
             return Err(unknown());
         }
         Ok(found.into_iter().map(Proposal::shown).collect())
+    }
+
+    /// The proposal of that id or number; a preview that waits for a yes becomes one.
+    ///
+    /// # Errors
+    /// `PROPOSAL_NOT_FOUND`
+    pub async fn decidable(&self, tenant: &Tenant, which: &str) -> Result<Proposal> {
+        let Ok(Some(preview)) = ConfirmationId::read(which) else {
+            return self.find(tenant, which);
+        };
+        let agent = self.store.read(&self.reader(tenant)?, |db| proposal::asker(db, preview))?;
+        let agent = self.store.agents(tenant)?.into_iter().find(|known| Some(known.id) == agent);
+        // Where it is gone, what became of it is found under the same id.
+        let Some(agent) = agent else {
+            let became = self.find(tenant, &preview.alike::<id::Proposal>().to_string());
+            return became.map_err(|_| proposal::over());
+        };
+        let adopting = move |db: &mut TenantWrite<'_>| proposal::adopt(db, preview);
+        let agent = Caller::new(tenant.clone(), agent);
+        let id = self.store.write(&agent, &Deadline::of(DEADLINE), adopting).await?;
+        self.find(tenant, &id.to_string())
     }
 
     /// Executes proposals in order, all or none; `by` is the person.

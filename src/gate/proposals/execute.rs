@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::needs;
 use crate::{
     error::{Code, Error, ErrorType, Result},
     gate::{
@@ -12,6 +13,7 @@ use crate::{
         digest::digest,
         log,
         proposal::{self, DecisionNote, NewProposal, Proposal},
+        propose::is_fault,
         stage::{self, PerformStep, Stage},
     },
     id::{ProposalId, RequestId},
@@ -68,8 +70,10 @@ pub(super) fn all(
     }
     let mut differs: Mismatch = None;
     let mut recorded = Vec::new();
+    let mut reached = 0;
     let work = |db: &mut TenantWrite<'_>| {
         for (at, (proposal, step)) in proposals.iter().zip(steps).enumerate() {
+            reached = at;
             let done = one(db, proposal, step, by, &mut recorded);
             if let Some(now) = done.map_err(|error| named(error, proposal, proposals))? {
                 differs = Some((at, now));
@@ -83,6 +87,12 @@ pub(super) fn all(
         Ok(())
     };
     let done = db.keep_if(work, |_| Ok(true));
+    if done.as_ref().is_err_and(|error| !is_fault(error))
+        && let Some(proposal) = proposals.get(reached)
+        && let Some(error) = needs::first(db, proposal, proposals)?
+    {
+        return Err(error);
+    }
     let Some((at, Difference { rows, departure })) = differs else {
         done?;
         let find = |proposal: &Proposal| proposal::find(db, &proposal.id.to_string());

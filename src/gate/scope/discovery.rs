@@ -51,6 +51,7 @@ impl Scope {
             description: call_tool::SPEC.description.to_owned(),
             input_schema: call_tool::arguments().schema(),
             hints: Hints::of(&kinds),
+            may_ask: kinds.iter().any(|kind| kind.may_ask()),
             answers: Answers { of: Vec::new(), are_actions: false },
         }
     }

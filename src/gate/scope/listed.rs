@@ -17,6 +17,8 @@ pub struct ListedTool {
     pub description: String,
     pub input_schema: Arc<Map<String, Value>>,
     pub hints: Hints,
+    /// Whether a call of it may need a person's yes.
+    pub may_ask: bool,
     /// The data from which the output schema is built.
     pub(super) answers: Answers,
 }

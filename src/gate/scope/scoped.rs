@@ -15,7 +15,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     guidance,
-    principal::Reach,
+    principal::{Autonomy, Reach},
     store::effective_settings::EffectiveSettings,
     tool::{
         Card, Kind, Operation, Spec, Tool, actions,
@@ -33,7 +33,12 @@ pub(in crate::gate) struct ScopedTool {
     actions: Vec<&'static str>,
     /// The tenant's own guidance for it.
     of_tenant: Option<String>,
+    /// Whether it tells that every write waits: the tool that is called first does, where that is so.
+    tells_of_waiting: bool,
 }
+
+/// What an agent reads whose every write waits for a person, if its client shows it no instructions.
+const WAITS: &str = "Every write of yours waits for a person's yes.";
 
 /// An operation in scope.
 pub(in crate::gate) struct PermittedOperation {
@@ -84,7 +89,17 @@ pub(super) fn scoped(
     let permitted: Vec<PermittedOperation> = candidates.into_iter().filter_map(permit).collect();
     let of_tenant = settings.guidance.iter().find(|(tool, _)| tool == spec.name);
     let of_tenant = of_tenant.map(|(_, text)| guidance::plain(text));
-    (!permitted.is_empty()).then_some(ScopedTool { toolset, spec, permitted, actions, of_tenant })
+    let autonomy = settings.agent.as_ref().map(|agent| agent.autonomy);
+    let is_first = spec.name == "acknowledgeRequest";
+    let tells_of_waiting = is_first && autonomy == Some(Autonomy::Supervised);
+    (!permitted.is_empty()).then_some(ScopedTool {
+        toolset,
+        spec,
+        permitted,
+        actions,
+        of_tenant,
+        tells_of_waiting,
+    })
 }
 
 /// The operation of a call, its argument check, and the arguments that were sent.
@@ -169,12 +184,14 @@ impl ScopedTool {
             }
         };
         let (about, guidance) = (words.shown(&self.description()), self.guidance(words));
+        let waits = if self.tells_of_waiting { WAITS } else { "" };
         ListedTool {
             name: self.spec.name,
             title: self.spec.title,
-            description: format!("{about} {guidance}").trim().to_owned(),
+            description: format!("{about} {guidance} {waits}").trim().to_owned(),
             input_schema: words.described(&input).map_or(input, Arc::new),
             hints: Hints::of(&self.kinds()),
+            may_ask: self.kinds().iter().any(|kind| kind.may_ask()),
             answers: self.answers(reach),
         }
     }

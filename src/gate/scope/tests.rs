@@ -54,6 +54,7 @@ impl Case {
             confirm: Confirm::Client,
             guidance: Vec::new(),
             site: None,
+            enquiries: 0,
             is_suspended: false,
             tenant: "main".to_owned(),
         }

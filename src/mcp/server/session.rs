@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rmcp::model::{Extensions, Tool};
 
-use super::tools;
-use crate::gate::Session;
+use super::{apps, tools};
+use crate::gate::{ListedTool, Session};
 
 /// Finds the session that a request belongs to; implemented by transports.
 pub(in crate::mcp) trait FindSession: Send + Sync + 'static {
@@ -40,12 +40,22 @@ pub(in crate::mcp) struct ClientSession {
 struct ToolList {
     generation: u64,
     tools: Vec<Tool>,
+    /// The same for clients that show cards.
+    with_cards: Vec<Tool>,
 }
 
 impl ToolList {
     fn of(session: &Session) -> ToolList {
         let generation = session.generation();
-        ToolList { generation, tools: session.listed().iter().map(tools::describe).collect() }
+        let listed = session.listed();
+        let tools: Vec<Tool> = listed.iter().map(tools::describe).collect();
+        let waits = |known: &ListedTool| session.may_wait(known);
+        let described = listed.iter().zip(tools.iter().cloned());
+        let with_cards = described
+            .map(|(known, tool)| if waits(known) { apps::with_card(tool) } else { tool })
+            .chain([apps::decide_tool()])
+            .collect();
+        ToolList { generation, tools, with_cards }
     }
 }
 
@@ -65,12 +75,12 @@ impl ClientSession {
         Some(self.session.instructions()).filter(|text| !text.is_empty())
     }
 
-    /// The tools in scope now.
-    pub(super) fn tools(&self) -> Vec<Tool> {
+    /// The tools in scope now, for a client that shows cards or one that does not.
+    pub(super) fn tools(&self, has_cards: bool) -> Vec<Tool> {
         let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
         if listed.generation != self.session.generation() {
             *listed = ToolList::of(&self.session);
         }
-        listed.tools.clone()
+        if has_cards { listed.with_cards.clone() } else { listed.tools.clone() }
     }
 }

@@ -8,25 +8,30 @@ use rmcp::model::{
 };
 use serde_json::Value;
 
-use super::person;
+use super::{apps, person};
 use crate::gate::{ListedTool, Reply, Session, View};
 
 pub(super) fn answer(
     session: &Session,
     (tool, is_by_name): (&str, bool),
     reply: Reply,
+    has_cards: bool,
 ) -> Result<CallToolResponse, ErrorData> {
     let answered = match reply {
         Reply::Question { text, token } => {
             return person::question(session, tool, text, &token).map(CallToolResponse::from);
         }
         // The text, which is written as the structure as well where it leaves (`mcp/answer.rs`).
-        Reply::Success(text, views) => {
+        Reply::Success(text, views, decides) => {
             let pictures = views
                 .iter()
                 .map(|view| ContentBlock::image(STANDARD.encode(&view.0), View::MEDIA_TYPE));
             let content = std::iter::once(ContentBlock::text(text)).chain(pictures);
-            Ok(CallToolResult::success(content.collect()))
+            let result = CallToolResult::success(content.collect());
+            Ok(match decides.filter(|_| has_cards) {
+                Some(which) => apps::about(session, result, &which),
+                None => result,
+            })
         }
         // A failure does not conform to the output schema, so it is text only.
         Reply::Failure(value) => Ok(failure(&value)),

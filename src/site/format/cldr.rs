@@ -43,12 +43,14 @@ pub(super) fn weekday(locale: &Locale, day: u8) -> Option<String> {
     Some(format.format(&date).to_string())
 }
 
-/// An amount in minor units with the sign of its currency, or with the code where that is asked for.
+/// An amount in minor units with the sign of its currency, or with the code where that is asked for; without decimals
+/// that are zeros, unless those are kept.
 pub(super) fn price(
     locale: &Locale,
     (minor, decimals): (i64, u8),
     currency: &str,
     by_code: bool,
+    keeps_zeros: bool,
 ) -> Option<String> {
     let mut amount = Decimal::from(minor);
     amount.multiply_pow10(-i16::from(decimals));
@@ -62,7 +64,7 @@ pub(super) fn price(
             .map(|format| format.format_fixed_decimal(&amount).to_string())
     };
     let text = format.ok()?;
-    Some(if is_whole { without_zeros(locale, &text, decimals) } else { text })
+    Some(if is_whole && !keeps_zeros { without_zeros(locale, &text, decimals) } else { text })
 }
 
 /// The shortest sign of a currency, by which it may be taken for another.

@@ -37,6 +37,11 @@ pub(super) fn place(locale: &str) -> String {
     locale.to_lowercase()
 }
 
+/// The path of a page in another language of the site.
+pub(super) fn address(db: &TenantRead<'_>, locale: &str, own: &str) -> Result<String> {
+    Ok(book(db, &*db.site()?, locale)?.addresses.path(own))
+}
+
 /// The language that a path asks for, which the handle speaks from then on; `None` for the site's own.
 pub(super) fn asked(db: &TenantRead<'_>, path: &str) -> Result<Option<Asked>> {
     let site = db.site()?;
@@ -58,6 +63,27 @@ pub(super) fn asked(db: &TenantRead<'_>, path: &str) -> Result<Option<Asked>> {
         Wanted::At(rest.to_owned())
     };
     Ok(Some(Asked { addresses: Arc::new(addresses), wanted }))
+}
+
+/// Where the pages of the site are in one of its languages.
+pub(super) fn addresses_in(db: &TenantRead<'_>, locale: &str) -> Result<Localized> {
+    Ok(book(db, &*db.site()?, locale)?.addresses)
+}
+
+/// The paths that lead on in the other languages of the site, and where to.
+pub(super) fn moves(db: &TenantRead<'_>) -> Result<Vec<(String, String)>> {
+    let site = db.site()?;
+    let mut moves = Vec::new();
+    for locale in &site.locales {
+        let Book { addresses, former, .. } = book(db, &site, locale)?;
+        let place = &addresses.place;
+        let own = addresses.paths.keys().map(|own| (own, own));
+        for (was, own) in own.chain(former.iter()) {
+            moves.push((format!("{place}/{was}"), addresses.path(own)));
+        }
+    }
+    moves.sort();
+    Ok(moves)
 }
 
 /// Where everything is in a language.

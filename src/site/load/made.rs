@@ -109,6 +109,88 @@ struct Stored {
     sheet: String,
 }
 
+/// Reads the pixels of a picture's file, by its name.
+type Pixels<'p> = &'p dyn Fn(&str) -> Option<RgbaImage>;
+
+impl Stored {
+    /// The addresses of what icons are made of: the icon, and the logo.
+    fn marks(&self) -> [Option<String>; 2] {
+        [&self.icon, &self.logo].map(|image| image.as_ref().map(|image| file_of(image, 512)))
+    }
+
+    /// A tag of the icon at a path that changes with its content.
+    fn tag(&self, path: &str) -> String {
+        let brand = serde_json::to_string(&self.brand).unwrap_or_default();
+        let [mark, logo] = self.marks();
+        let of = format!("{DESIGN} {mark:?} {logo:?}");
+        digest(&[path.as_bytes(), self.name.as_bytes(), brand.as_bytes(), of.as_bytes()])
+    }
+
+    fn icon(&self, icon: Icon, pixels: Pixels<'_>) -> Option<Vec<u8>> {
+        let of = |url: Option<String>| pixels(url?.strip_prefix("/uploads/")?);
+        let [mark, logo] = self.marks();
+        let mark = of(mark).or_else(|| {
+            let logo = pixels::trimmed(&of(logo)?);
+            let (width, height) = logo.dimensions();
+            (width.max(height) <= MARK_RATIO_MAX * width.min(height)).then_some(logo)
+        });
+        Identity { name: &self.name, brand: &self.brand, mark }.file(icon)
+    }
+}
+
+fn drawn_card(card: &Card, pixels: Pixels<'_>) -> Option<Vec<u8>> {
+    let picture = card.picture.as_deref().and_then(pixels);
+    let logo = card.logo.as_deref().and_then(pixels);
+    card.draw(picture.as_ref(), logo.as_ref())
+}
+
+/// A file that is drawn of the brand, which takes some tens of milliseconds.
+#[derive(Clone)]
+pub(crate) struct Drawing {
+    /// Below the root of the site, without a leading slash.
+    pub(crate) path: String,
+    pub(crate) kind: &'static str,
+    /// Changes with its content.
+    pub(crate) key: String,
+    what: What,
+}
+
+#[derive(Clone)]
+enum What {
+    Icon(Icon, Arc<Stored>),
+    Card(Box<Card>),
+}
+
+impl Drawing {
+    /// The picture for links to a page.
+    pub(super) fn of_card(page: &PageView) -> Drawing {
+        let path = card_address(page).trim_start_matches('/').to_owned();
+        let card = Box::new(card(page));
+        Drawing { path, kind: "image/jpeg", key: card.key(), what: What::Card(card) }
+    }
+
+    /// Its content, with the files of pictures read from a folder. One that is lost or broken is as good as none.
+    pub(crate) fn draw(&self, uploads: &std::path::Path) -> Option<Vec<u8>> {
+        let pixels = |name: &str| pixels::of(&super::bytes_of(&uploads.join(name)).ok()?);
+        match &self.what {
+            What::Icon(icon, stored) => stored.icon(*icon, &pixels),
+            What::Card(card) => drawn_card(card, &pixels),
+        }
+    }
+}
+
+/// The style sheet of the brand, and the icons of the site.
+pub(super) fn identity(db: &TenantRead<'_>) -> Result<(String, Vec<Drawing>)> {
+    let stored = Arc::new(stored(db)?);
+    let icon = |(path, icon): (&'static str, Icon)| Drawing {
+        path: path.to_owned(),
+        kind: icon.kind(),
+        key: stored.tag(path),
+        what: What::Icon(icon, Arc::clone(&stored)),
+    };
+    Ok((stored.sheet.clone(), Icon::ALL.into_iter().map(icon).collect()))
+}
+
 fn stored(db: &TenantRead<'_>) -> Result<Stored> {
     let site = db.site()?;
     let image = |stored: &Option<Value>| picture::placed(db, stored.as_ref());
@@ -145,26 +227,13 @@ impl StoreSite {
                 is_final: false,
             }));
         };
-        let url = |image: &Option<ImageView>| image.as_ref().map(|image| file_of(image, 512));
-        let (mark, logo) = (url(&stored.icon), url(&stored.logo));
-        let brand = serde_json::to_string(&stored.brand).unwrap_or_default();
-        let of = format!("{DESIGN} {mark:?} {logo:?}");
-        let tag =
-            digest(&[path.as_bytes(), stored.name.as_bytes(), brand.as_bytes(), of.as_bytes()]);
+        let tag = stored.tag(path);
         let mut made = MadeFile { kind: icon.kind(), tag, content: None, is_final: false };
         if known == Some(&*made.tag) {
             return Ok(Some(made));
         }
-        let file = self.made.get(&made.tag, || {
-            let of_icon = mark.as_deref().and_then(|url| self.pixels(tenant, url));
-            let mark = of_icon.or_else(|| {
-                let logo = logo.as_deref().and_then(|url| self.pixels(tenant, url))?;
-                let logo = pixels::trimmed(&logo);
-                let (width, height) = logo.dimensions();
-                (width.max(height) <= MARK_RATIO_MAX * width.min(height)).then_some(logo)
-            });
-            Identity { name: &stored.name, brand: &stored.brand, mark }.file(icon)
-        });
+        let file =
+            self.made.get(&made.tag, || stored.icon(icon, &|name| self.pixels_of(tenant, name)));
         made.content = file.map(|file| file.to_vec());
         Ok(made.content.is_some().then_some(made))
     }
@@ -184,9 +253,7 @@ impl StoreSite {
         let card = card(&page);
         let now = card.key();
         let file = self.made.get(&format!("{tenant}/{now}"), || {
-            let picture = card.picture.as_deref().and_then(|name| self.pixels_of(tenant, name));
-            let logo = card.logo.as_deref().and_then(|name| self.pixels_of(tenant, name));
-            card.draw(picture.as_ref(), logo.as_ref())
+            drawn_card(&card, &|name| self.pixels_of(tenant, name))
         });
         let is_final = key == now;
         Ok(file.map(|file| MadeFile {
@@ -195,10 +262,6 @@ impl StoreSite {
             content: Some(file.to_vec()),
             is_final,
         }))
-    }
-
-    fn pixels(&self, tenant: &str, url: &str) -> Option<RgbaImage> {
-        self.pixels_of(tenant, url.strip_prefix("/uploads/")?)
     }
 
     /// The pixels of a picture's file. One that is lost or broken is as good as none: what is drawn does without.

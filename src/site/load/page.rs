@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
-use super::{findable, picture, section, surroundings, text::word};
+use super::{findable, form, picture, section, surroundings, text::word};
 use crate::{
     error::Result,
     principal::HOME,
     site::{
+        form::Filled,
         preview::Lookup,
         view::{PageView, Pictures, PlaceView, SectionView, Status},
     },
@@ -87,6 +88,7 @@ fn sections(db: &TenantRead<'_>, page: &str, name: &str) -> Result<Vec<SectionVi
             content: row.json("content")?,
             packages: Vec::new(),
             list: None,
+            form: None,
             lang: None,
         })
     })?;
@@ -104,6 +106,10 @@ fn sections(db: &TenantRead<'_>, page: &str, name: &str) -> Result<Vec<SectionVi
             content.insert("heading".to_owned(), name.into());
         }
         match section.template_key.as_str() {
+            "form" => {
+                section.form =
+                    Some(form::view(db, &section.id, &section.content, &Filled::default())?);
+            }
             "services" => section.packages = section::packages(db, &section.content)?,
             kind @ ("posts" | "entries") => {
                 section.list = section::list(db, kind, &section.content)?;

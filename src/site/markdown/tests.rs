@@ -171,7 +171,7 @@ fn what_can_be_linked_to_has_an_id_that_is_there_once() {
 
 #[test]
 fn a_number_is_dialled_as_its_country_writes_it() {
-    let site = Site { base: "", country: "GB", language: None };
+    let site = Site { base: "", country: "GB", language: None, places: None };
     let html =
         to_html("[call](tel:02079460958) [us](<tel:+1 416-123-4567 ext. 890>) [no](tel:ask)", site);
     assert!(html.contains("href=\"tel:+44-20-7946-0958\""), "{html}");

@@ -6,26 +6,26 @@
 //! come from this machine, so there is no limit for each sender.
 
 use std::io;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Sleep, sleep};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
+
+use super::stall::StallTimeout;
 
 /// The most connections if there are plenty of descriptors. Half of them may be event streams.
 const CONNECTIONS_MAX: u64 = 128;
 
 /// The descriptors reserved for the store, files and outside requests.
-const RESERVE: u64 = 128;
+pub(crate) const RESERVE: u64 = 128;
 
 /// The connections that are always allowed.
 const CONNECTIONS_MIN: u64 = 8;
@@ -33,11 +33,8 @@ const CONNECTIONS_MIN: u64 = 8;
 /// How long a connection may take to send the head of a request, also after an answer.
 const HEAD_WAIT: Duration = Duration::from_secs(5);
 
-/// How long an answer may wait for a client that does not read.
-const STALL_MAX: Duration = Duration::from_secs(20);
-
 /// How long to wait if the system has no descriptor left.
-const PAUSE: Duration = Duration::from_millis(200);
+pub(crate) const PAUSE: Duration = Duration::from_millis(200);
 
 /// Serves `routes` until the token is cancelled.
 pub(super) async fn serve(listener: TcpListener, routes: Router, stop: CancellationToken) {
@@ -76,14 +73,15 @@ fn most(descriptors: u64) -> usize {
     usize::try_from(most).unwrap_or(usize::MAX)
 }
 
+/// How many file descriptors the process may have.
 #[cfg(unix)]
-fn descriptors() -> u64 {
+pub(crate) fn descriptors() -> u64 {
     let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
     limit.current.unwrap_or(u64::MAX)
 }
 
 #[cfg(not(unix))]
-fn descriptors() -> u64 {
+pub(crate) fn descriptors() -> u64 {
     u64::MAX
 }
 
@@ -94,7 +92,7 @@ async fn answer(
     stop: CancellationToken,
     _place: OwnedSemaphorePermit,
 ) {
-    let stream = TokioIo::new(StallTimeout { stream, stalled: None });
+    let stream = TokioIo::new(StallTimeout::new(stream));
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
@@ -110,57 +108,6 @@ async fn answer(
     };
     if let Err(error) = ended {
         tracing::trace!(%error, "a connection of the preview broke off");
-    }
-}
-
-/// A connection that is closed if its client does not read for too long.
-struct StallTimeout {
-    stream: TcpStream,
-    stalled: Option<Pin<Box<Sleep>>>,
-}
-
-impl StallTimeout {
-    fn or_stalled<T>(
-        &mut self,
-        cx: &mut Context<'_>,
-        done: Poll<io::Result<T>>,
-    ) -> Poll<io::Result<T>> {
-        if done.is_ready() {
-            self.stalled = None;
-            return done;
-        }
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(STALL_MAX)));
-        stalled.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
-    }
-}
-
-impl AsyncRead for StallTimeout {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
-    }
-}
-
-impl AsyncWrite for StallTimeout {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let done = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.or_stalled(cx, done)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let done = Pin::new(&mut self.stream).poll_flush(cx);
-        self.or_stalled(cx, done)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
 

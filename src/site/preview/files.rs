@@ -44,7 +44,8 @@ pub(super) async fn feed_of(
         let Some(feed) = site.source.feed(&tenant, collection.as_deref())? else {
             return Ok(missing());
         };
-        let text = site.renderer.feed(&feed, &root).map_err(|it| SourceError(Box::new(it)))?;
+        let text =
+            site.renderer.feed(&feed, root.as_str()).map_err(|it| SourceError(Box::new(it)))?;
         Ok(([(header::CONTENT_TYPE, "application/rss+xml; charset=utf-8")], text).into_response())
     })
     .await

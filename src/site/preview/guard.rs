@@ -19,11 +19,11 @@ use tokio::time::{Sleep, sleep};
 /// The Content-Security-Policy: only what is listed is run, loaded or framed. Images are the site's own, and those of
 /// the one photo service whose terms require linking; images from other addresses are not loaded. Films are framed or
 /// played once somebody has asked for them.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; \
+pub(crate) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; \
     manifest-src 'self'; \
     connect-src 'self'; media-src https:; frame-src https://www.youtube-nocookie.com https://player.vimeo.com; \
     img-src 'self' data: https://images.unsplash.com https://plus.unsplash.com; \
-    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// How long a request may take to send its body.
 const BODY_WAIT: Duration = Duration::from_secs(10);
@@ -92,12 +92,16 @@ fn is_own_name(headers: &HeaderMap, port: u16) -> bool {
     [format!("127.0.0.1:{port}"), format!("localhost:{port}")].iter().any(|own| host == own)
 }
 
-/// Whether the request is for a webhook, which may come through a public name. Webhooks only accept events, at secret
-/// addresses; everything else of this server is for this machine only.
+/// Whether the request is for a webhook or a calendar, which may come through a public name. Webhooks only accept
+/// events and calendars are only read, at secret addresses; everything else of this server is for this machine only.
 fn is_hook(request: &Request) -> bool {
     let parts: Vec<&str> = request.uri().path().split('/').collect();
-    request.method() == Method::POST
-        && matches!(parts.as_slice(), ["", "hooks", "whatsapp", secret] if !secret.is_empty())
+    let methods: &[Method] = match parts.as_slice() {
+        ["", "hooks", "whatsapp", secret] if !secret.is_empty() => &[Method::POST],
+        ["", "hooks", "calendar", secret] if !secret.is_empty() => &[Method::GET, Method::HEAD],
+        _ => return false,
+    };
+    methods.contains(request.method())
 }
 
 /// An `ETag` that changes with the content.

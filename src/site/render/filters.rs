@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::words;
 use crate::site::focus::position;
-use crate::site::link::{Localized, Site, Use, address, without_scheme};
+use crate::site::link::{Localized, Places, Site, Use, address, without_scheme};
 use crate::site::markdown::{self, Anchors};
 use crate::site::view::Pictures;
 use crate::value::Video;
@@ -22,6 +22,12 @@ use crate::value::Video;
 pub(super) fn add_to(environment: &mut Environment<'static>) {
     environment.add_filter("link", |state: &State<'_, '_>, written: Value| {
         shown_address(state, &written, Use::Link)
+    });
+    // A file, or the page of a language: the same in every language.
+    environment.add_filter("file", |state: &State<'_, '_>, written: Value| {
+        let written = written.as_str().unwrap_or_default();
+        on_site(state, |site| address(Site { language: None, ..site }, written, Use::Link))
+            .map_or(Value::UNDEFINED, Value::from)
     });
     environment.add_filter("image_src", |state: &State<'_, '_>, written: Value| {
         shown_address(state, &written, Use::Image)
@@ -173,6 +179,8 @@ pub(super) struct Document {
     language: String,
     /// Where the pages are, in another language than the site's own.
     localized: Option<Arc<Localized>>,
+    /// Where everything is in a release.
+    places: Option<Arc<Places>>,
     /// The pictures that its texts show.
     pictures: Pictures,
 }
@@ -196,14 +204,11 @@ impl<'d> About<'d> {
 }
 
 impl Document {
-    pub(super) fn new(
-        localized: Option<&Arc<Localized>>,
-        about: About<'_>,
-        until: Instant,
-    ) -> Document {
+    pub(super) fn new(site: Site<'_>, about: About<'_>, until: Instant) -> Document {
         let About { language, anchors, pictures } = about;
-        let (language, localized) = (language.to_owned(), localized.cloned());
-        Document { until, anchors: Mutex::new(anchors), language, localized, pictures }
+        let (localized, places) = (site.language.cloned(), site.places.cloned());
+        let (anchors, language) = (Mutex::new(anchors), language.to_owned());
+        Document { until, anchors, language, localized, places, pictures }
     }
 }
 
@@ -215,7 +220,8 @@ fn on_site<T>(state: &State<'_, '_>, make: impl FnOnce(Site<'_>) -> T) -> T {
     let document = state.lookup("document");
     let document = document.as_ref().and_then(|it| it.downcast_object_ref::<Document>());
     let language = document.and_then(|document| document.localized.as_ref());
-    make(Site { base: &base, country: &country, language })
+    let places = document.and_then(|document| document.places.as_ref());
+    make(Site { base: &base, country: &country, language, places })
 }
 
 /// A word of the templates in the language of the document.

@@ -45,6 +45,8 @@ pub(super) fn render(
         ("variant", Value::from(variant)),
         ("slides", filters::value_of(&slides(&section.content))),
         ("social", filters::value_of(&site.contact.social)),
+        ("contact", filters::value_of(&site.contact)),
+        ("receives_forms", Value::from(site.receives_forms)),
     ]);
     let (kind, body) = match body(environment, section, shared) {
         Some(body) => (section.template_key.as_str(), body),

@@ -21,6 +21,7 @@ fn site(preview: bool) -> SiteView {
         dir: "ltr",
         locales: Vec::new(),
         localized: None,
+        places: None,
         contact: crate::site::view::SiteContact::default(),
         base: "/main".to_owned(),
         country: "US".to_owned(),
@@ -28,6 +29,7 @@ fn site(preview: bool) -> SiteView {
         header: vec![item("Prices", Some("/services"))],
         footer: Vec::new(),
         live_reload: preview,
+        receives_forms: true,
         year: 2026,
         brand: crate::site::view::BrandView::default(),
         business: crate::site::view::BusinessView::default(),
@@ -47,6 +49,7 @@ fn item(label: &str, href: Option<&str>) -> NavItemView {
 
 fn section(template_key: &str, content: Value) -> SectionView {
     SectionView {
+        form: None,
         id: format!("sec_{template_key}"),
         template_key: template_key.to_owned(),
         status: Status::Published,
@@ -88,7 +91,7 @@ fn built_in() -> Vec<Value> {
 #[test]
 fn every_built_in_template_shows_all_words_of_its_example() {
     let templates = built_in();
-    assert_eq!(templates.len(), 19);
+    assert_eq!(templates.len(), 20);
     for template in templates {
         let key = template["key"].as_str().unwrap();
         let shown = html(&page(vec![section(key, template["example"].clone())]));

@@ -76,6 +76,7 @@ mod tests {
             "Unpublished, hidden",
         ];
         all.extend(said.map(str::to_owned));
+        all.extend(crate::site::form::WORDS.iter().map(|word| (*word).to_owned()));
         let mut missing = Vec::new();
         for (language, lines) in LANGUAGES {
             for key in &all {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     principal::HOME,
     site::{
-        link::{Use, address},
+        link::{Use, address, is_this_computer},
         markdown::{Anchors, outline, to_html_at},
     },
 };
@@ -271,15 +271,6 @@ fn is_ours(path: &str) -> bool {
     path.starts_with("assets/")
         || path.ends_with("feed.xml")
         || ["feed", "sitemap.xml", "robots.txt"].contains(&path)
-}
-
-/// Whether an address is one of the preview, or of another program on the computer with the desk.
-fn is_this_computer(link: &str) -> bool {
-    let small = link.trim().to_lowercase();
-    let host = small.strip_prefix("http://").or_else(|| small.strip_prefix("https://"));
-    let host = host.and_then(|rest| rest.split(['/', '?', '#', ':']).next());
-    matches!(host, Some("127.0.0.1" | "localhost" | "0.0.0.0" | "[" | "::1"))
-        || small.starts_with("file:")
 }
 
 /// Whether a path begins as the address of another site: `www.example.com/a`, `example.com`.

@@ -14,7 +14,9 @@ use crate::{
     error::{Code, Error, Result},
     store::{
         files::{private_file, private_folder},
-        open_named, uploads,
+        open_named,
+        tenant::RELEASES,
+        uploads,
     },
 };
 
@@ -26,16 +28,29 @@ const FORMAT: u32 = 1;
 /// Bytes of the list of files: a million of them.
 const MANIFEST_BYTES_MAX: u64 = 256 << 20;
 
-/// Every picture file of every tenant, by its name in a backup.
+/// Every picture file and every file of a release of every tenant, by its name in a backup.
 pub(super) fn pictures(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
+    let name = |path: &Path| path.file_name()?.to_str().map(str::to_owned);
     let mut found = Vec::new();
     for tenant in listed(&uploads::folder(folder))? {
         for file in listed(&tenant)? {
-            let name = |path: &Path| path.file_name()?.to_str().map(str::to_owned);
             if let (Some(of), Some(name)) = (name(&tenant), name(&file))
                 && file.is_file()
             {
                 found.push((format!("{}/{of}/{name}", uploads::FOLDER), file));
+            }
+        }
+    }
+    for tenant in listed(&folder.join(RELEASES))? {
+        // Beside the bytes is what is made anew: locks, and what targets keep.
+        for shelf in
+            listed(&tenant)?.into_iter().filter(|it| name(it).is_some_and(|it| it.len() == 2))
+        {
+            for file in listed(&shelf)? {
+                if let (Some(of), Some(on), Some(name)) = (name(&tenant), name(&shelf), name(&file))
+                {
+                    found.push((format!("{RELEASES}/{of}/{on}/{name}"), file));
+                }
             }
         }
     }
@@ -149,6 +164,7 @@ fn is_allowed(name: &str) -> bool {
             [MANIFEST, "secret.key", "deskhand.toml"].contains(name) || *name == database_name()
         }
         Some([folder, _, _]) => *folder == uploads::FOLDER,
+        Some([folder, _, shelf, _]) => *folder == RELEASES && shelf.len() == 2,
         _ => false,
     }
 }
@@ -218,7 +234,9 @@ mod tests {
 
     #[test]
     fn only_our_names_are_allowed() {
-        for name in ["secret.key", "uploads/ten_1/a-400.webp", "manifest.json"] {
+        for name in
+            ["secret.key", "uploads/ten_1/a-400.webp", "releases/t/ab/abcd.gz", "manifest.json"]
+        {
             assert!(is_allowed(name), "{name}");
         }
         for name in [
@@ -228,6 +246,8 @@ mod tests {
             "uploads/../../a",
             "uploads/t/../../../a",
             "keys/main/pexels",
+            "releases/t/git/x/HEAD",
+            "releases/t/lock",
             "other",
             "",
         ] {

@@ -82,6 +82,21 @@ impl Store {
         })
     }
 
+    /// Replaces the address of the tenant's calendar; the old one stops working. Returns how often it has been.
+    pub(crate) fn renew_calendar(&self, of: &Tenant) -> Result<i64> {
+        const RENEW: Dml = Dml::unscoped(
+            "UPDATE tenant SET calendar_renewals = calendar_renewals + 1 WHERE id = :id
+             RETURNING calendar_renewals",
+        );
+        let of = of.id;
+        self.0.writer.run_now(move |engine| {
+            let read = |row: &Row<'_>| row.integer("calendar_renewals");
+            let renewed =
+                engine.connection.query(RENEW.text(), None, &[(":id", of.into())], read)?;
+            renewed.first().copied().ok_or_else(|| Error::internal("the tenant is no longer there"))
+        })
+    }
+
     /// Changes an agent.
     ///
     /// # Errors

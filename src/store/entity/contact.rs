@@ -16,17 +16,17 @@ use deskhand_entity::Entity;
 )]
 pub(crate) struct ContactRow {
     pub(crate) id: ContactId,
-    // A contact whom WhatsApp brought is called what it calls itself.
-    #[column(personal, identity, external(source = "whatsapp", when = "name_from=whatsapp"), beside = "nameFrom", search = title)]
+    // A contact whom WhatsApp or a form brought is called what it calls itself.
+    #[column(personal, identity, external(source = "whatsapp", when = "name_from=whatsapp"), external(source = "form", when = "name_from=form"), beside = "nameFrom", search = title)]
     pub(crate) name: String,
-    /// The source of the name (`whatsapp`); `None` if the business has set it.
-    #[column(impersonal)]
+    /// The source of the name (`whatsapp`, `form`); `None` if the business has set it.
+    #[column(said = "", impersonal)]
     pub(crate) name_from: Option<String>,
     /// E.164.
     #[column(personal, identity, kind = crate::store::entity::Kind::Phone, search = phone)]
     pub(crate) phone: Option<String>,
     /// What WhatsApp calls them for this business alone.
-    #[column(personal, identity)]
+    #[column(said = "WhatsApp", personal, identity)]
     pub(crate) whatsapp_user_id: Option<String>,
     /// As [`Email`](crate::value::Email) keeps it.
     #[column(personal, identity, kind = crate::store::entity::Kind::Email, search = body)]

@@ -15,16 +15,18 @@ use deskhand_entity::Entity;
     people,
     sort = "-lastMessageAt", new = NewConversation
 )]
-#[join(c = "contact", on = "contact_id")]
+#[left_join(c = "contact", on = "contact_id")]
 pub(crate) struct ConversationRow {
     pub(crate) id: ConversationId,
-    #[column(fixed)]
-    pub(crate) contact_id: ContactId,
+    /// `None` of what was taken for spam.
+    pub(crate) contact_id: Option<ContactId>,
     #[column(from = "c.name", hidden)]
-    pub(crate) contact_name: String,
+    pub(crate) contact_name: Option<String>,
     #[column(from = "c.name_from", hidden)]
     pub(crate) contact_name_from: Option<String>,
-    #[column(choice("active", "archived"))]
+    #[column(choice("whatsapp", "form"), fixed)]
+    pub(crate) channel: String,
+    #[column(choice("active", "archived", "spam"))]
     pub(crate) status: String,
     #[column(impersonal, default)]
     pub(crate) assigned_to: Option<String>,

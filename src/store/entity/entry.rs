@@ -15,19 +15,23 @@ use crate::{
 #[join(c = "collection", on = "collection_id")]
 pub(crate) struct EntryRow {
     pub(crate) id: EntryId,
+    #[column(said = "part of")]
     pub(crate) collection_id: CollectionId,
     #[column(from = "c.slug")]
     pub(crate) collection_slug: String,
     /// The field definitions of its collection.
     #[column(from = "c.fields", hidden)]
     pub(crate) fields: Json,
-    #[column(translated, address, search = body)]
+    #[column(said = "address", translated, address, search = body)]
     pub(crate) slug: String,
     #[column(translated, search = title)]
     pub(crate) title: String,
-    #[column(translated, heavy, search = content)]
+    #[column(said = "", translated, heavy, search = content)]
     pub(crate) content: Json,
     pub(crate) status: Publication,
+    /// When it goes public by itself, as `value::moment` writes it.
+    pub(crate) publish_at: Option<String>,
+    #[column(said = "place in the list")]
     pub(crate) sort_order: i64,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,

@@ -12,10 +12,10 @@ use crate::{clock::Time, id::ImageId};
 pub(crate) struct ImageRow {
     pub(crate) id: ImageId,
     /// The name of the uploaded file, which serves as its label.
-    #[column(search = body)]
+    #[column(said = "file", search = body)]
     pub(crate) file_name: String,
     /// Of its largest file: relative (`/uploads/…`), or an `https:` address where its terms forbid a copy.
-    #[column(address)]
+    #[column(said = "", address)]
     pub(crate) url: String,
     #[column(translated, search = title)]
     pub(crate) description: String,
@@ -24,13 +24,15 @@ pub(crate) struct ImageRow {
     #[column(search = body)]
     pub(crate) categories: Vec<String>,
     /// In pixels, of the largest file.
+    #[column(said = "")]
     pub(crate) width: i64,
+    #[column(said = "")]
     pub(crate) height: i64,
     /// The files: `[{ url, width, height }]`, smallest first.
-    #[column(hidden)]
+    #[column(said = "", hidden)]
     pub(crate) sizes: Json,
     /// The hash of the original file, if we have it, to recognise the same picture.
-    #[column(hidden)]
+    #[column(said = "", hidden)]
     pub(crate) hash: Option<String>,
     /// The author: `{ text, url?, caption?, parts?, required? }`. Text from outside, marked as untrusted.
     #[column(search = content)]
@@ -39,13 +41,14 @@ pub(crate) struct ImageRow {
     #[column(hidden)]
     pub(crate) licence_url: Option<String>,
     /// The photo service that the image is from.
-    #[column(wire = "provider")]
+    #[column(said = "from", wire = "provider")]
     pub(crate) source_provider: Option<String>,
-    #[column(hidden)]
+    #[column(said = "", hidden)]
     pub(crate) source_id: Option<String>,
     #[column(hidden)]
     pub(crate) source_url: Option<String>,
     /// The point that no crop may hide: `{ x, y }`, 0 to 1.
+    #[column(said = "what stays in view")]
     pub(crate) focus: Option<Value>,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,

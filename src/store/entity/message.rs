@@ -14,19 +14,35 @@ use deskhand_entity::Entity;
     tools("message", "conversation.includeMessages"),
     people,
     lasting,
+    lasting_unless = "enquiry",
     sort = "-sentAt"
 )]
 #[extra(expr = "CASE direction WHEN 'out' THEN body END", wire = "text", kind = crate::store::entity::Kind::Text, nullable)]
-#[extra(expr = "CASE direction WHEN 'in' THEN body END", wire = "received", kind = crate::store::entity::Kind::Outside("whatsapp"), nullable)]
+#[extra(expr = "CASE WHEN direction = 'in' AND kind <> 'enquiry' THEN body END", wire = "received", kind = crate::store::entity::Kind::Outside("whatsapp"), nullable)]
+#[extra(expr = "CASE kind WHEN 'enquiry' THEN body END", wire = "enquiry", kind = crate::store::entity::Kind::Outside("form"), nullable)]
 pub(crate) struct MessageRow {
     pub(crate) id: MessageId,
     pub(crate) conversation_id: ConversationId,
     #[column(choice("in", "out"))]
     pub(crate) direction: String,
-    #[column(choice("text", "template", "other"))]
+    #[column(choice("text", "template", "other", "enquiry"))]
     pub(crate) kind: String,
-    #[column(impersonal, external(source = "whatsapp", unless = "direction=out"), hidden)]
+    #[column(
+        impersonal,
+        external(source = "form", when = "kind=enquiry"),
+        external(source = "whatsapp", unless = "direction=out"),
+        hidden
+    )]
     pub(crate) body: String,
+    /// Of an enquiry, its form, page and language, and what was written in each field, as JSON. To the ledger it is one
+    /// text, which is marked as a whole.
+    #[column(
+        hidden,
+        impersonal,
+        wire = "enquiryFields",
+        external(source = "form", unless = "direction=out")
+    )]
+    pub(crate) enquiry: Option<String>,
     #[column(impersonal, wire = "template")]
     pub(crate) template_name: Option<String>,
     #[column(impersonal, hidden)]

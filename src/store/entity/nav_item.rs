@@ -22,22 +22,25 @@ use deskhand_entity::Entity;
 #[extra(expr = "coalesce(target_page_id, target_entry_id, target_post_id, target_image_id)", wire = "targetId", kind = crate::store::entity::Kind::Text, nullable)]
 pub(crate) struct NavItemRow {
     pub(crate) id: NavItemId,
+    #[column(said = "menu")]
     pub(crate) navigation_id: NavigationId,
     #[column(from = "n.key")]
     pub(crate) navigation_key: String,
+    #[column(said = "under")]
     pub(crate) parent_id: Option<NavItemId>,
     #[column(translated)]
     pub(crate) label: String,
+    #[column(said = "")]
     pub(crate) target_type: TargetType,
-    #[column(hidden, wire = "targetId")]
+    #[column(said = "leads to", hidden, wire = "targetId")]
     pub(crate) target_page_id: Option<PageId>,
-    #[column(hidden, wire = "targetId")]
+    #[column(said = "leads to", hidden, wire = "targetId")]
     pub(crate) target_entry_id: Option<EntryId>,
-    #[column(hidden, wire = "targetId")]
+    #[column(said = "leads to", hidden, wire = "targetId")]
     pub(crate) target_post_id: Option<PostId>,
-    #[column(hidden, wire = "targetId")]
+    #[column(said = "leads to", hidden, wire = "targetId")]
     pub(crate) target_image_id: Option<ImageId>,
-    #[column(address)]
+    #[column(said = "leads to", address)]
     pub(crate) url: Option<String>,
     /// The path or address of the target; `None` for a heading.
     #[column(
@@ -51,9 +54,12 @@ pub(crate) struct NavItemRow {
     /// The publication status of the target, if it has one.
     #[column(hidden, expr = "coalesce(e.status, b.status)")]
     pub(crate) target_status: Option<String>,
+    #[column(said = "shown")]
     pub(crate) visible: bool,
     /// Whether the header shows it as its button.
+    #[column(said = "as a button")]
     pub(crate) button: bool,
+    #[column(said = "place in the menu")]
     pub(crate) sort_order: i64,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,

@@ -20,9 +20,13 @@ pub(crate) struct PackageRow {
     pub(crate) currency: Currency,
     #[column(translated)]
     pub(crate) description: String,
+    #[column(said = "length")]
     pub(crate) duration_minutes: Option<i64>,
+    #[column(said = "offered")]
     pub(crate) active: bool,
+    #[column(said = "place in the list")]
     pub(crate) sort_order: i64,
+    #[column(said = "picture")]
     pub(crate) image_id: Option<ImageId>,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,

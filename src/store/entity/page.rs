@@ -13,19 +13,22 @@ pub(crate) struct PageRow {
     #[column(translated, search = title)]
     pub(crate) name: String,
     /// Its part of the address.
-    #[column(translated, address)]
+    #[column(said = "", translated, address)]
     pub(crate) slug: String,
     /// Its whole address, its parents' slugs included.
-    #[column(derived, address, search = body)]
+    #[column(said = "address", derived, address, search = body)]
     pub(crate) path: String,
     /// `None` at the root.
+    #[column(said = "under the page")]
     pub(crate) parent_id: Option<PageId>,
     /// Whether it cannot be deleted.
+    #[column(said = "protected from deletion")]
     pub(crate) is_protected: bool,
     /// Whether search engines may index it.
+    #[column(said = "found by search engines")]
     pub(crate) indexing: bool,
     /// `{ title?, description?, image? }`, the image as its id.
-    #[column(translated, heavy, search = content)]
+    #[column(said = "for search engines", translated, heavy, search = content)]
     pub(crate) meta: Json,
     #[column(
         hidden,

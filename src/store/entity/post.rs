@@ -15,10 +15,11 @@ use crate::{
 #[join(c = "collection", on = "collection_id")]
 pub(crate) struct PostRow {
     pub(crate) id: PostId,
+    #[column(said = "part of")]
     pub(crate) collection_id: CollectionId,
     #[column(from = "c.slug")]
     pub(crate) collection_slug: String,
-    #[column(translated, address, search = body)]
+    #[column(said = "address", translated, address, search = body)]
     pub(crate) slug: String,
     #[column(translated, search = title)]
     pub(crate) title: String,
@@ -29,12 +30,15 @@ pub(crate) struct PostRow {
     #[column(search = body)]
     pub(crate) author: String,
     /// `{ body, cover?: { imageId, alt? } }`
-    #[column(translated, heavy, search = content)]
+    #[column(said = "", translated, heavy, search = content)]
     pub(crate) content: Json,
-    #[column(translated, heavy)]
+    #[column(said = "for search engines", translated, heavy)]
     pub(crate) meta: Json,
     pub(crate) status: Publication,
+    #[column(said = "published")]
     pub(crate) published_at: Option<Time>,
+    /// When it goes public by itself, as `value::moment` writes it.
+    pub(crate) publish_at: Option<String>,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,
 }

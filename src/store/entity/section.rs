@@ -17,12 +17,15 @@ use crate::{
 #[extra(column = "id", wire = "pageSectionId", kind = crate::store::entity::Kind::Id("sec"), heavy)]
 pub(crate) struct SectionRow {
     pub(crate) id: SectionId,
+    #[column(said = "page")]
     pub(crate) page_id: PageId,
+    #[column(said = "")]
     pub(crate) template_id: SectionTemplateId,
     #[column(from = "t.key", search = title)]
     pub(crate) template_key: String,
-    #[column(translated, heavy, search = content)]
+    #[column(said = "", translated, heavy, search = content)]
     pub(crate) content: Json,
+    #[column(said = "place on the page")]
     pub(crate) sort_order: i64,
     pub(crate) status: SectionStatus,
     pub(crate) hidden: bool,

@@ -17,7 +17,9 @@ pub(crate) struct ServiceRow {
     pub(crate) currency: Currency,
     #[column(translated)]
     pub(crate) description: String,
+    #[column(said = "length")]
     pub(crate) duration_minutes: Option<i64>,
+    #[column(said = "offered")]
     pub(crate) active: bool,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,

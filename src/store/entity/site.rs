@@ -10,7 +10,7 @@ use super::Json;
 use crate::{
     clock::Time,
     id::SiteId,
-    value::{Brand, Currency, Hours, Theme, Zone},
+    value::{Brand, Currency, Day, Hours, Taxation, Theme, Zone},
 };
 
 /// A site as it is stored.
@@ -36,6 +36,7 @@ pub(crate) struct SiteRow {
     /// `{ street?, postalCode?, city?, region?, country? }`
     pub(crate) address: Json,
     /// As [`Hours`] writes them.
+    #[column(said = "opening hours")]
     pub(crate) opening_hours: Json,
     /// `https:` addresses.
     pub(crate) social: Vec<String>,
@@ -44,15 +45,18 @@ pub(crate) struct SiteRow {
     /// ISO 3166; phone numbers are read as its people write them.
     pub(crate) country: String,
     /// An IANA name.
+    #[column(said = "time zone")]
     pub(crate) timezone: String,
     /// BCP 47: the language of the site.
+    #[column(said = "language")]
     pub(crate) locale: String,
     /// BCP 47: its languages besides that.
+    #[column(said = "languages")]
     pub(crate) locales: Vec<String>,
     /// How it looks.
     pub(crate) theme: Theme,
     /// As [`Brand`] writes it.
-    #[column(address, default)]
+    #[column(said = "look", address, default)]
     pub(crate) brand: Json,
     /// `{ imageId }`, as content refers to images; so do the two below.
     #[column(address, default)]
@@ -63,6 +67,9 @@ pub(crate) struct SiteRow {
     /// What stands for the site where there is no room for the logo.
     #[column(address, default)]
     pub(crate) icon: Option<Value>,
+    /// How it is taxed and what its invoices say, as [`Taxation`] writes it.
+    #[column(address, default)]
+    pub(crate) tax: Json,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,
 }
@@ -94,6 +101,16 @@ impl SiteRow {
     /// What it looks like. What another version has written and this one cannot read is nothing.
     pub(crate) fn brand(&self) -> Brand {
         self.brand.read().unwrap_or_default()
+    }
+
+    /// How it is taxed. What another version has written and this one cannot read is nothing.
+    pub(crate) fn taxation(&self) -> Taxation {
+        self.tax.read().unwrap_or_default()
+    }
+
+    /// The day that it is there.
+    pub(crate) fn today(&self) -> Day {
+        Day::of(self.zone().now().date())
     }
 
     /// The time zone of its days.

@@ -9,7 +9,10 @@ use crate::{
     error::{Error, Result},
     id::{self, Id},
     store::{Param, Row},
-    value::{Choice, CollectionKind, Currency, Publication, SectionStatus, TargetType, Theme},
+    value::{
+        BookingStatus, Choice, CollectionKind, Currency, Day, DocumentKind, PaymentMethod, Percent,
+        Publication, SectionStatus, TargetType, Theme,
+    },
 };
 
 /// A type that a column can have.
@@ -89,6 +92,32 @@ impl Stored for Currency {
 
     fn param(&self) -> Param<'_> {
         (*self).into()
+    }
+}
+
+impl Stored for Day {
+    const IS_INTEGER: bool = false;
+    const KIND: Kind = Kind::Text;
+
+    fn read(row: &Row<'_>, at: usize) -> Result<Day> {
+        Day::parse(row.text_at(at)?).map_err(Error::internal)
+    }
+
+    fn param(&self) -> Param<'_> {
+        self.to_string().into()
+    }
+}
+
+impl Stored for Percent {
+    const IS_INTEGER: bool = false;
+    const KIND: Kind = Kind::Text;
+
+    fn read(row: &Row<'_>, at: usize) -> Result<Percent> {
+        Percent::parse(row.text_at(at)?).map_err(Error::internal)
+    }
+
+    fn param(&self) -> Param<'_> {
+        self.to_string().into()
     }
 }
 
@@ -200,4 +229,13 @@ macro_rules! stored_choices {
         )*
     };
 }
-stored_choices!(CollectionKind, Publication, SectionStatus, TargetType, Theme);
+stored_choices!(
+    BookingStatus,
+    CollectionKind,
+    DocumentKind,
+    PaymentMethod,
+    Publication,
+    SectionStatus,
+    TargetType,
+    Theme
+);

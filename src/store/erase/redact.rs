@@ -65,6 +65,10 @@ pub(super) fn everywhere(
 
 /// The columns to change, with their new values.
 fn redacted(table: &str, key: &str, row: &Columns, names: &Names) -> Columns {
+    // What has been invoiced is kept as it was: the law wants it.
+    if table == "invoice" && row.get("number").is_some_and(|number| !number.is_null()) {
+        return Columns::new();
+    }
     let stays = |column: &str| {
         ADDRESSES.contains(&column)
             || column == "id"

@@ -32,6 +32,10 @@ pub struct FieldDiff {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(skip)]
     pub trust: Option<Trust>,
+    /// The currency of its amounts, where the change leaves it as it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    pub currency: Option<&'static str>,
     /// Made, updated or deleted.
     pub op: Op,
     /// Each changed field as [before, after]; null where there was or is nothing. Absent in a list of changes.
@@ -50,7 +54,25 @@ pub fn diff(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
 
 /// The same diff with whole texts, for a person who has to decide.
 pub fn whole_diff(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
-    diff_as(rows, |pair| pair)
+    let mut diffs = diff_as(rows, |pair| pair)?;
+    let currencies = currencies(rows);
+    for row in rows {
+        let entity = row.entity()?;
+        let own = || currencies.get(&*row.key).copied();
+        let Some(currency) = own().or_else(|| currencies.get(owner(entity, row)?).copied()) else {
+            continue;
+        };
+        let is_it = |diff: &&mut FieldDiff| diff.entity == entity.name && diff.id == row.key;
+        let Some(diff) = diffs.iter_mut().find(is_it) else { continue };
+        let columns = row.after.as_ref().or(row.before.as_ref());
+        let mut amounts =
+            columns.into_iter().flat_map(Columns::keys).filter(|name| name.ends_with(MINOR));
+        let is_told = diff.fields.contains_key("currency");
+        if !is_told && amounts.any(|name| diff.fields.contains_key(&spoken_name(entity, name))) {
+            diff.currency = Some(currency.code());
+        }
+    }
+    Ok(diffs)
 }
 
 /// The same diff with the names of the changed fields only.
@@ -72,6 +94,7 @@ fn diff_as(rows: &[RowChange], shown: fn(Pair) -> Pair) -> Result<Vec<FieldDiff>
                 id: row.key.clone(),
                 label: row.label.clone(),
                 trust: trust(entity, row),
+                currency: None,
                 op: row.op,
                 fields: fields((entity, of_owner), row.before.as_ref(), row.after.as_ref(), shown),
             });
@@ -93,8 +116,8 @@ fn diff_as(rows: &[RowChange], shown: fn(Pair) -> Pair) -> Result<Vec<FieldDiff>
 fn trust(entity: &Entity, row: &RowChange) -> Option<Trust> {
     let label = row.label.as_ref().and(entity.label)?.column();
     let columns = row.after.as_ref().or(row.before.as_ref())?;
-    let outside = entity.outside.iter().find(|outside| outside.column == label)?;
-    outside.is_in(columns).then_some(Trust::Untrusted)
+    let mut outside = entity.outside.iter().filter(|outside| outside.column == label);
+    outside.any(|outside| outside.is_in(columns)).then_some(Trust::Untrusted)
 }
 
 /// Shortens a stored whole diff as [`diff`] does.
@@ -132,6 +155,7 @@ fn add_link(
             id: owner.to_owned(),
             label: None,
             trust: None,
+            currency: None,
             op: Op::Update,
             fields: Map::new(),
         });

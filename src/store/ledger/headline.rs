@@ -9,27 +9,43 @@ use crate::{error::Result, store::entity::Entity, value::quoted};
 enum Deed {
     Delete,
     Publish,
+    /// An invoice gets its number.
+    Issue,
     Archive,
     /// Published things become drafts again.
     Withdraw,
+    /// Drafts get a time at which they go public, or another one.
+    Schedule,
     Update,
     Create,
 }
 
 impl Deed {
-    const ALL: [Deed; 6] =
-        [Deed::Delete, Deed::Publish, Deed::Archive, Deed::Withdraw, Deed::Update, Deed::Create];
+    const ALL: [Deed; 8] = [
+        Deed::Delete,
+        Deed::Publish,
+        Deed::Issue,
+        Deed::Archive,
+        Deed::Withdraw,
+        Deed::Schedule,
+        Deed::Update,
+        Deed::Create,
+    ];
 
     fn of(row: &RowChange) -> Deed {
         let status = |columns: &Option<Columns>| {
             columns.as_ref().and_then(|it| it.get("status")?.as_str().map(str::to_owned))
         };
+        let at = row.after.as_ref().and_then(|after| after.get("publish_at"));
+        let is_scheduled = at.is_some_and(|at| !at.is_null());
         match row.op {
             Op::Delete => Deed::Delete,
             Op::Insert => Deed::Create,
             Op::Update => match (status(&row.before).as_deref(), status(&row.after).as_deref()) {
+                (before, after) if before == after && is_scheduled => Deed::Schedule,
                 (before, after) if before == after => Deed::Update,
                 (_, Some("published")) => Deed::Publish,
+                (Some("draft"), Some("issued")) => Deed::Issue,
                 (_, Some("archived")) => Deed::Archive,
                 (Some("published"), Some("draft")) => Deed::Withdraw,
                 _ => Deed::Update,
@@ -43,10 +59,20 @@ impl Deed {
             (Deed::Delete, false) => "deleted",
             (Deed::Delete, true) => "took away",
             (Deed::Publish, false) => "published",
+            (Deed::Issue, false) => "issued",
             (Deed::Archive, false) => "archived",
             (Deed::Withdraw, false) => "took off the site",
+            (Deed::Schedule, false) => "set when to publish",
             (Deed::Update, false) => "updated",
-            (Deed::Publish | Deed::Archive | Deed::Withdraw | Deed::Update, true) => "put back",
+            (
+                Deed::Publish
+                | Deed::Issue
+                | Deed::Archive
+                | Deed::Withdraw
+                | Deed::Schedule
+                | Deed::Update,
+                true,
+            ) => "put back",
             (Deed::Create, false) => "created",
             (Deed::Create, true) => "brought back",
         }
@@ -57,8 +83,10 @@ impl Deed {
         match self {
             Deed::Delete => "delete",
             Deed::Publish => "publish",
+            Deed::Issue => "issue",
             Deed::Archive => "archive and take off the site",
             Deed::Withdraw => "take off the site",
+            Deed::Schedule => "publish later by itself",
             Deed::Update => "update",
             Deed::Create => "create",
         }

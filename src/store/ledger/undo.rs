@@ -172,10 +172,17 @@ fn step(
     let other = |why: &str| Ok(Some(Hindrance::Other(why.to_owned())));
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
     let entity = row.entity()?;
-    if entity.lasting && row.op != Op::Delete {
-        return other("it was sent or received, which cannot be undone");
+    if row.op != Op::Delete && entity.keeps(row.after.as_ref()) {
+        return other(if scope::is_public(entity) {
+            "what is public goes back with createRelease and from, not by an undo"
+        } else {
+            "it was sent or received, which cannot be undone"
+        });
     }
     let current = capture.find(connection, tenant, &row.entity, &row.key)?;
+    if is_final(entity, row, current.as_ref()) {
+        return other("it has been issued, which cannot be undone: a credit note takes it back");
+    }
     match (row.op, current) {
         (Op::Insert | Op::Update, Some(current)) => {
             let mut since = changed_since(entity, row.after.as_ref(), &current);
@@ -196,6 +203,15 @@ fn step(
         (Op::Insert | Op::Update, None) => other("it has been deleted"),
         (Op::Delete, Some(_)) => other("it exists again"),
     }
+}
+
+/// Whether a change made a row final, or made a row that is final by now.
+fn is_final(entity: &Entity, row: &RowChange, current: Option<&Columns>) -> bool {
+    let Some(column) = entity.final_once else { return false };
+    let is_set = |columns: Option<&Columns>| {
+        columns.and_then(|columns| columns.get(column)).is_some_and(|value| !value.is_null())
+    };
+    is_set(current) && (row.op == Op::Insert || is_set(row.after.as_ref()))
 }
 
 /// The columns of `current` that differ from what the change left, by their names for people.

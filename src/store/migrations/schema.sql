@@ -19,6 +19,93 @@ CREATE TABLE agent_tool (
   PRIMARY KEY (tenant_id, agent_id, pattern),
   FOREIGN KEY (tenant_id, agent_id) REFERENCES agent (tenant_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE availability (
+  tenant_id              TEXT    NOT NULL REFERENCES tenant (id),
+  id                     TEXT    NOT NULL,
+  package_id             TEXT,
+  -- [{ days, opens, closes }] as opening hours are.
+  hours                  TEXT,
+  -- [{ date, until?, opens?, closes?, note? }]: without hours it is closed.
+  exceptions             TEXT    NOT NULL,
+  notice_minutes         INTEGER CHECK (notice_minutes >= 0),
+  horizon_days           INTEGER CHECK (horizon_days > 0),
+  buffer_before_minutes  INTEGER CHECK (buffer_before_minutes >= 0),
+  buffer_after_minutes   INTEGER CHECK (buffer_after_minutes >= 0),
+  step_minutes           INTEGER CHECK (step_minutes > 0),
+  daily_limit            INTEGER CHECK (daily_limit > 0),
+  version                INTEGER NOT NULL,
+  created_at             INTEGER NOT NULL,
+  updated_at             INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, package_id) REFERENCES package (tenant_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX availability_by_package ON availability (tenant_id, package_id) WHERE package_id IS NOT NULL;
+CREATE UNIQUE INDEX availability_of_business ON availability (tenant_id) WHERE package_id IS NULL;
+CREATE TRIGGER booking_is_alone_changed AFTER UPDATE OF resource, status, expires_at, starts_at, ends_at, travel_before_minutes, travel_after_minutes,
+  buffer_before_minutes, buffer_after_minutes ON booking
+WHEN NEW.status IN ('pending', 'confirmed', 'completed') OR NEW.expires_at > NEW.updated_at
+BEGIN
+  SELECT RAISE(ABORT, 'two bookings at one time: constraint failed') FROM booking b
+  WHERE b.tenant_id = NEW.tenant_id AND b.resource = NEW.resource AND b.id <> NEW.id
+    AND b.busy_from < NEW.busy_until AND b.busy_until > NEW.busy_from
+    AND b.busy_from > NEW.busy_from - 2678400000
+    AND (b.status IN ('pending', 'confirmed', 'completed') OR b.expires_at > NEW.updated_at);
+END;
+CREATE TRIGGER booking_is_alone_made AFTER INSERT ON booking
+WHEN NEW.status IN ('pending', 'confirmed', 'completed') OR NEW.expires_at > NEW.updated_at
+BEGIN
+  SELECT RAISE(ABORT, 'two bookings at one time: constraint failed') FROM booking b
+  WHERE b.tenant_id = NEW.tenant_id AND b.resource = NEW.resource AND b.id <> NEW.id
+    AND b.busy_from < NEW.busy_until AND b.busy_until > NEW.busy_from
+    AND b.busy_from > NEW.busy_from - 2678400000
+    AND (b.status IN ('pending', 'confirmed', 'completed') OR b.expires_at > NEW.updated_at);
+END;
+CREATE TABLE booking (
+  tenant_id              TEXT    NOT NULL REFERENCES tenant (id),
+  id                     TEXT    NOT NULL,
+  -- Who or what is busy meanwhile. A business has one, which has no name.
+  resource               TEXT    NOT NULL DEFAULT '',
+  package_id             TEXT,
+  -- The package as it was called, or what else was booked.
+  title                  TEXT    NOT NULL,
+  contact_id             TEXT,
+  order_id               TEXT,
+  status                 TEXT    NOT NULL
+    CHECK (status IN ('hold', 'pending', 'confirmed', 'completed', 'no_show', 'cancelled')),
+  -- Only of a hold: it keeps the time free until then.
+  expires_at             INTEGER,
+  starts_at              INTEGER NOT NULL,
+  ends_at                INTEGER NOT NULL,
+  all_day                INTEGER NOT NULL CHECK (all_day IN (0, 1)),
+  -- Where it was agreed, and what the clock there was to show, with its offset: a zone may get other rules.
+  zone                   TEXT    NOT NULL,
+  wall                   TEXT    NOT NULL,
+  place                  TEXT    NOT NULL,
+  travel_before_minutes  INTEGER NOT NULL CHECK (travel_before_minutes >= 0),
+  travel_after_minutes   INTEGER NOT NULL CHECK (travel_after_minutes >= 0),
+  -- As they were when it was booked.
+  buffer_before_minutes  INTEGER NOT NULL CHECK (buffer_before_minutes >= 0),
+  buffer_after_minutes   INTEGER NOT NULL CHECK (buffer_after_minutes >= 0),
+  notes                  TEXT    NOT NULL,
+  source                 TEXT    NOT NULL,
+  busy_from              INTEGER GENERATED ALWAYS AS (starts_at - 60000 * (travel_before_minutes + buffer_before_minutes)) STORED,
+  busy_until             INTEGER GENERATED ALWAYS AS (ends_at + 60000 * (travel_after_minutes + buffer_after_minutes)) STORED,
+  version                INTEGER NOT NULL,
+  created_at             INTEGER NOT NULL,
+  updated_at             INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, package_id) REFERENCES package (tenant_id, id),
+  FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, order_id) REFERENCES customer_order (tenant_id, id),
+  CHECK (ends_at > starts_at),
+  CHECK (busy_until - busy_from <= 2678400000),
+  CHECK ((status = 'hold') = (expires_at IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX booking_by_busy ON booking (tenant_id, resource, busy_from);
+CREATE INDEX booking_by_contact ON booking (tenant_id, contact_id, starts_at, id);
+CREATE INDEX booking_by_order ON booking (tenant_id, order_id) WHERE order_id IS NOT NULL;
+CREATE INDEX booking_by_package ON booking (tenant_id, package_id) WHERE package_id IS NOT NULL;
+CREATE INDEX booking_by_start ON booking (tenant_id, starts_at, id);
 CREATE TRIGGER call_is_chained BEFORE INSERT ON call WHEN NEW.hash IS NULL OR NEW.salt IS NULL
 BEGIN SELECT RAISE(ABORT, 'a call is chained to the one before it'); END;
 CREATE TRIGGER call_is_final BEFORE UPDATE ON call
@@ -148,7 +235,7 @@ CREATE TABLE contact (
   archived    INTEGER NOT NULL DEFAULT 0,
   version     INTEGER NOT NULL,
   created_at  INTEGER NOT NULL,
-  updated_at  INTEGER NOT NULL, name_from TEXT CHECK (name_from IN ('whatsapp')), whatsapp_user_id TEXT,
+  updated_at  INTEGER NOT NULL, name_from TEXT CHECK (name_from IN ('whatsapp', 'form')), whatsapp_user_id TEXT,
   PRIMARY KEY (tenant_id, id),
   CHECK (phone IS NOT NULL OR email IS NOT NULL OR whatsapp_user_id IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
@@ -170,24 +257,27 @@ CREATE INDEX contact_tag_by_tag ON contact_tag (tenant_id, tag_id, contact_id);
 CREATE TABLE conversation (
   tenant_id        TEXT    NOT NULL REFERENCES tenant (id),
   id               TEXT    NOT NULL,
-  contact_id       TEXT    NOT NULL,
-  status           TEXT    NOT NULL CHECK (status IN ('active', 'archived')),
+  contact_id       TEXT,
+  channel          TEXT    NOT NULL CHECK (channel IN ('whatsapp', 'form')),
+  status           TEXT    NOT NULL CHECK (status IN ('active', 'archived', 'spam')),
   assigned_to      TEXT,
   resolution       TEXT    NOT NULL DEFAULT '',
   -- The number as WhatsApp writes it, digits only: in a few countries other digits than the contact's.
   wa_id            TEXT,
-  -- For 24 hours from here the business may write freely.
+  -- For 24 hours from here the business may write freely on WhatsApp.
   last_inbound_at  INTEGER,
   last_message_at  INTEGER NOT NULL,
   version          INTEGER NOT NULL,
   created_at       INTEGER NOT NULL,
   updated_at       INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, id),
-  UNIQUE (tenant_id, contact_id),
-  FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id) ON DELETE CASCADE
+  FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id) ON DELETE CASCADE,
+  CHECK (contact_id IS NOT NULL OR status = 'spam')
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX conversation_by_contact ON conversation (tenant_id, contact_id, last_message_at, id);
 CREATE INDEX conversation_by_time ON conversation (tenant_id, last_message_at, id);
 CREATE UNIQUE INDEX conversation_by_wa_id ON conversation (tenant_id, wa_id) WHERE wa_id IS NOT NULL;
+CREATE UNIQUE INDEX conversation_on_whatsapp ON conversation (tenant_id, contact_id) WHERE channel = 'whatsapp';
 CREATE TABLE customer_order (
   tenant_id         TEXT    NOT NULL REFERENCES tenant (id),
   id                TEXT    NOT NULL,
@@ -200,13 +290,37 @@ CREATE TABLE customer_order (
   total_minor       INTEGER NOT NULL CHECK (total_minor >= 0),
   version           INTEGER NOT NULL,
   created_at        INTEGER NOT NULL,
-  updated_at        INTEGER NOT NULL,
+  updated_at        INTEGER NOT NULL, number INTEGER NOT NULL DEFAULT 0, title TEXT NOT NULL DEFAULT '', ordered_on TEXT NOT NULL DEFAULT '1970-01-01', due_on TEXT, discount_minor INTEGER NOT NULL DEFAULT 0 CHECK (discount_minor >= 0), discount_percent TEXT NOT NULL DEFAULT '0', tax_included INTEGER NOT NULL DEFAULT 0, tax_minor INTEGER NOT NULL DEFAULT 0 CHECK (tax_minor >= 0),
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id),
   FOREIGN KEY (tenant_id, stage_id) REFERENCES stage (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX customer_order_by_contact ON customer_order (tenant_id, contact_id, id);
+CREATE UNIQUE INDEX customer_order_by_number ON customer_order (tenant_id, number);
 CREATE INDEX customer_order_by_stage ON customer_order (tenant_id, stage_id, id);
+CREATE TABLE due_item (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  -- What happens; see src/due/kinds.rs.
+  kind        TEXT    NOT NULL,
+  -- The id of the thing to which it happens.
+  subject     TEXT    NOT NULL,
+  -- When, by the wall clock.
+  due_at      INTEGER NOT NULL,
+  -- waiting; failed: nothing happens before a person says so; held: likewise, since the thing was changed meanwhile.
+  state       TEXT    NOT NULL CHECK (state IN ('waiting', 'failed', 'held')),
+  -- Who asked for it, by the name that the agent had.
+  asked_by    TEXT    NOT NULL,
+  attempts    INTEGER NOT NULL,
+  -- Nobody tries it before that, by the clock that never goes back: somebody is at it, or it has failed lately.
+  not_before  INTEGER NOT NULL,
+  -- Whoever is at it, or was last.
+  lease       TEXT    NOT NULL,
+  -- Why it failed or is held, for people.
+  error       TEXT    NOT NULL,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, kind, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX due_item_by_time ON due_item (tenant_id, state, due_at);
 CREATE TABLE entry (
   tenant_id      TEXT    NOT NULL REFERENCES tenant (id),
   id             TEXT    NOT NULL,
@@ -218,7 +332,7 @@ CREATE TABLE entry (
   sort_order     INTEGER NOT NULL,
   version        INTEGER NOT NULL,
   created_at     INTEGER NOT NULL,
-  updated_at     INTEGER NOT NULL,
+  updated_at     INTEGER NOT NULL, publish_at TEXT,
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, collection_id, slug),
   FOREIGN KEY (tenant_id, collection_id) REFERENCES collection (tenant_id, id)
@@ -226,6 +340,18 @@ CREATE TABLE entry (
 CREATE INDEX entry_by_order ON entry (tenant_id, collection_id, sort_order, id);
 CREATE INDEX entry_by_slug ON entry (tenant_id, slug, id);
 CREATE INDEX entry_by_title ON entry (tenant_id, title, id);
+CREATE TABLE form_count (
+  tenant_id  TEXT    NOT NULL PRIMARY KEY REFERENCES tenant (id),
+  enquiries  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE form_post (
+  tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
+  digest     TEXT    NOT NULL,
+  address    TEXT,
+  is_spam    INTEGER NOT NULL,
+  at         INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, at, digest)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE guidance (
   tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
   tool        TEXT    NOT NULL,
@@ -290,14 +416,72 @@ CREATE TABLE integration (
   created_at  INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, name)
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER invoice_is_final BEFORE UPDATE ON invoice
+WHEN OLD.number IS NOT NULL
+  AND NOT (OLD.kind = 'quote' AND NEW.status IN ('issued', 'accepted', 'declined')
+    AND (NEW.tenant_id, NEW.id, NEW.order_id, NEW.kind, NEW.title, NEW.corrects_id, NEW.series, NEW.place, NEW.number,
+         NEW.issued_on, NEW.due_on, NEW.supplied_on, NEW.locale, NEW.currency, NEW.amount_minor, NEW.percent,
+         NEW.reverse_charge, NEW.buyer, NEW.notes, NEW.total_minor, NEW.tax_minor, NEW.content, NEW.created_at)
+     IS (OLD.tenant_id, OLD.id, OLD.order_id, OLD.kind, OLD.title, OLD.corrects_id, OLD.series, OLD.place, OLD.number,
+         OLD.issued_on, OLD.due_on, OLD.supplied_on, OLD.locale, OLD.currency, OLD.amount_minor, OLD.percent,
+         OLD.reverse_charge, OLD.buyer, OLD.notes, OLD.total_minor, OLD.tax_minor, OLD.content, OLD.created_at))
+BEGIN SELECT RAISE(ABORT, 'an issued document stays as it is'); END;
+CREATE TRIGGER invoice_stays BEFORE DELETE ON invoice WHEN OLD.number IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'an issued document stays as it is'); END;
+CREATE TABLE invoice (
+  tenant_id       TEXT    NOT NULL REFERENCES tenant (id),
+  id              TEXT    NOT NULL,
+  order_id        TEXT    NOT NULL,
+  kind            TEXT    NOT NULL,
+  -- What does not follow from payments, credit notes and the day.
+  status          TEXT    NOT NULL,
+  -- What it is in a few words: kind and number, how much.
+  title           TEXT    NOT NULL,
+  -- What a credit note is about.
+  corrects_id     TEXT,
+  -- Numbers without gaps: the place in the series, and how it is written.
+  series          TEXT,
+  place           INTEGER,
+  number          TEXT,
+  issued_on       TEXT,
+  due_on          TEXT,
+  supplied_on     TEXT,
+  locale          TEXT    NOT NULL,
+  currency        TEXT    NOT NULL,
+  -- What a draft of a deposit or of a part of a credit asks for: an amount, or a percentage of the total.
+  amount_minor    INTEGER NOT NULL DEFAULT 0 CHECK (amount_minor >= 0),
+  percent         TEXT    NOT NULL DEFAULT '0',
+  reverse_charge  INTEGER NOT NULL DEFAULT 0,
+  -- { name?, address?, taxId? }, where it is not as the contact says.
+  buyer           TEXT    NOT NULL,
+  notes           TEXT    NOT NULL,
+  -- Of what is issued: with tax, and the tax in it.
+  total_minor     INTEGER,
+  tax_minor       INTEGER,
+  -- The document as it was issued.
+  content         TEXT    NOT NULL,
+  version         INTEGER NOT NULL,
+  created_at      INTEGER NOT NULL,
+  updated_at      INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, series, place),
+  UNIQUE (tenant_id, number),
+  CHECK ((number IS NULL) = (status IN ('draft', 'discarded'))),
+  FOREIGN KEY (tenant_id, order_id) REFERENCES customer_order (tenant_id, id),
+  FOREIGN KEY (tenant_id, corrects_id) REFERENCES invoice (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX invoice_by_corrected ON invoice (tenant_id, corrects_id);
+CREATE INDEX invoice_by_order ON invoice (tenant_id, order_id, id);
 CREATE TABLE message (
   tenant_id          TEXT    NOT NULL REFERENCES tenant (id),
   id                 TEXT    NOT NULL,
   conversation_id    TEXT    NOT NULL,
   direction          TEXT    NOT NULL CHECK (direction IN ('in', 'out')),
   -- `other` is what cannot be shown as text: a picture, a voice message, a place.
-  kind               TEXT    NOT NULL CHECK (kind IN ('text', 'template', 'other')),
+  kind               TEXT    NOT NULL CHECK (kind IN ('text', 'template', 'other', 'enquiry')),
   body               TEXT    NOT NULL,
+  -- Of an enquiry, its form, page and language, and what was written in each field.
+  enquiry            TEXT,
   template_name      TEXT,
   template_language  TEXT,
   -- `unknown` may have left and may not.
@@ -307,16 +491,19 @@ CREATE TABLE message (
   provider_id        TEXT,
   -- Another message of the conversation.
   reply_to           TEXT,
+  -- WhatsApp's name for the message that this one refers to. That one may come later.
+  refers_to          TEXT,
   error_code         TEXT,
   error              TEXT,
   -- When it was written, which for what came by another way is not when it came.
   sent_at            INTEGER NOT NULL,
   version            INTEGER NOT NULL,
   created_at         INTEGER NOT NULL,
-  updated_at         INTEGER NOT NULL, refers_to TEXT,
+  updated_at         INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation (tenant_id, id) ON DELETE CASCADE,
-  CHECK ((direction = 'in') = (status = 'received'))
+  CHECK ((direction = 'in') = (status = 'received')),
+  CHECK ((kind = 'enquiry') = (enquiry IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX message_by_conversation ON message (tenant_id, conversation_id, sent_at, id);
 CREATE INDEX message_by_departure ON message (tenant_id, created_at) WHERE direction = 'out';
@@ -395,7 +582,7 @@ CREATE TABLE order_item (
   quantity          INTEGER NOT NULL CHECK (quantity > 0),
   version           INTEGER NOT NULL,
   created_at        INTEGER NOT NULL,
-  updated_at        INTEGER NOT NULL,
+  updated_at        INTEGER NOT NULL, discount_minor INTEGER NOT NULL DEFAULT 0 CHECK (discount_minor >= 0), discount_percent TEXT NOT NULL DEFAULT '0', tax_rate TEXT NOT NULL DEFAULT '0',
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, order_id) REFERENCES customer_order (tenant_id, id) ON DELETE CASCADE,
   FOREIGN KEY (tenant_id, package_id) REFERENCES package (tenant_id, id)
@@ -458,6 +645,24 @@ CREATE TABLE page (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX page_by_name ON page (tenant_id, name, id);
 CREATE INDEX page_by_parent ON page (tenant_id, parent_id, id);
+CREATE TABLE payment (
+  tenant_id     TEXT    NOT NULL REFERENCES tenant (id),
+  id            TEXT    NOT NULL,
+  order_id      TEXT    NOT NULL,
+  amount_minor  INTEGER NOT NULL CHECK (amount_minor <> 0),
+  currency      TEXT    NOT NULL,
+  method        TEXT    NOT NULL,
+  -- A day, as 2026-11-30.
+  paid_on       TEXT    NOT NULL,
+  reference     TEXT    NOT NULL,
+  reason        TEXT    NOT NULL,
+  version       INTEGER NOT NULL,
+  created_at    INTEGER NOT NULL,
+  updated_at    INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, order_id) REFERENCES customer_order (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX payment_by_order ON payment (tenant_id, order_id, id);
 CREATE TABLE photo_search (
   tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
   provider   TEXT    NOT NULL,
@@ -497,7 +702,7 @@ CREATE TABLE post (
   published_at       INTEGER,
   version            INTEGER NOT NULL,
   created_at         INTEGER NOT NULL,
-  updated_at         INTEGER NOT NULL,
+  updated_at         INTEGER NOT NULL, publish_at TEXT,
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, slug),
   FOREIGN KEY (tenant_id, collection_id) REFERENCES collection (tenant_id, id)
@@ -556,6 +761,44 @@ CREATE TABLE redirect (
   FOREIGN KEY (tenant_id, page_id) REFERENCES page (tenant_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX redirect_by_page ON redirect (tenant_id, page_id);
+CREATE TABLE release (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  id          TEXT    NOT NULL,
+  -- What people call it: 1, 2, 3 of the tenant.
+  number      INTEGER NOT NULL,
+  -- Since when it has all of its files. Without it, it is being made, or whoever made it was ended.
+  made_at     INTEGER,
+  -- The name of the agent.
+  made_by     TEXT    NOT NULL,
+  -- The last change of the ledger that is in it.
+  change_seq  INTEGER NOT NULL,
+  -- Scheme and host of the site that its files name; empty where none was known.
+  address     TEXT    NOT NULL DEFAULT '',
+  files       INTEGER NOT NULL,
+  bytes       INTEGER NOT NULL,
+  -- SHA-256 of the paths and contents of all files: equal for equal releases.
+  digest      TEXT    NOT NULL,
+  note        TEXT    NOT NULL DEFAULT '',
+  version     INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX release_number ON release (tenant_id, number);
+CREATE TABLE release_file (
+  tenant_id     TEXT    NOT NULL,
+  release_id    TEXT    NOT NULL,
+  -- Below the root of the site, without a leading slash: about/index.html.
+  path          TEXT    NOT NULL,
+  sha256        TEXT    NOT NULL,
+  bytes         INTEGER NOT NULL,
+  content_type  TEXT    NOT NULL,
+  -- The lengths of <sha256>.gz and <sha256>.br, where they are worth it.
+  gzip_bytes    INTEGER,
+  brotli_bytes  INTEGER,
+  PRIMARY KEY (tenant_id, release_id, path),
+  FOREIGN KEY (tenant_id, release_id) REFERENCES release (tenant_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 CREATE TABLE request (
   tenant_id      TEXT    NOT NULL REFERENCES tenant (id),
   id             TEXT    NOT NULL,
@@ -683,7 +926,7 @@ CREATE TABLE site (
   locale         TEXT    NOT NULL,
   version        INTEGER NOT NULL,
   created_at     INTEGER NOT NULL,
-  updated_at     INTEGER NOT NULL, theme TEXT NOT NULL DEFAULT 'classic', brand TEXT NOT NULL DEFAULT '{}', logo TEXT, logo_dark TEXT, icon TEXT, locales TEXT NOT NULL DEFAULT '[]',
+  updated_at     INTEGER NOT NULL, theme TEXT NOT NULL DEFAULT 'classic', brand TEXT NOT NULL DEFAULT '{}', logo TEXT, logo_dark TEXT, icon TEXT, locales TEXT NOT NULL DEFAULT '[]', tax TEXT NOT NULL DEFAULT '{}',
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id)
 ) STRICT, WITHOUT ROWID;
@@ -728,11 +971,28 @@ CREATE TABLE taint (
   PRIMARY KEY (tenant_id, agent_id, client),
   FOREIGN KEY (tenant_id, agent_id) REFERENCES agent (tenant_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE target (
+  tenant_id           TEXT    NOT NULL REFERENCES tenant (id),
+  id                  TEXT    NOT NULL,
+  name                TEXT    NOT NULL,
+  kind                TEXT    NOT NULL CHECK (kind IN ('folder', 'zip', 'git', 'host', 's3', 'netlify')),
+  -- JSON: { address?, path?, remote?, branch?, domain? }
+  settings            TEXT    NOT NULL DEFAULT '{}',
+  -- What is public there.
+  current_release_id  TEXT,
+  version             INTEGER NOT NULL,
+  created_at          INTEGER NOT NULL,
+  updated_at          INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, current_release_id) REFERENCES release (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX target_current ON target (tenant_id, current_release_id);
+CREATE UNIQUE INDEX target_name ON target (tenant_id, name);
 CREATE TABLE tenant (
   id          TEXT    NOT NULL PRIMARY KEY,
   name        TEXT    NOT NULL UNIQUE,
   created_at  INTEGER NOT NULL
-, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')), rates TEXT NOT NULL DEFAULT '', hook_renewals INTEGER NOT NULL DEFAULT 0, suspended_at INTEGER, templates TEXT NOT NULL DEFAULT '') STRICT;
+, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')), rates TEXT NOT NULL DEFAULT '', hook_renewals INTEGER NOT NULL DEFAULT 0, suspended_at INTEGER, templates TEXT NOT NULL DEFAULT '', calendar_renewals INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE tenant_tool (
   tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
   pattern    TEXT    NOT NULL,

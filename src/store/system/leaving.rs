@@ -10,6 +10,7 @@ use crate::{
         Dml, Sql, Store,
         engine::{AloneWithFile, Database},
         files::private_folder,
+        tenant::releases_folder,
         uploads,
     },
 };
@@ -100,15 +101,20 @@ pub fn remove_tenant(folder: &Path, tenant: &Tenant, to: &Path) -> Result<()> {
             .suggest("end every `deskhand serve` and `deskhand preview` of this folder first"));
     };
     let id = tenant.id.to_string();
-    let pictures = uploads::folder_of(folder, tenant.id);
+    let folders = [uploads::folder_of, releases_folder];
     private_folder(to).map_err(Error::internal)?;
     file.copy(&id, &Database::file(to))?;
     file.remove(&id)?;
     // Last, and as a whole: until then nothing is lost, and nothing is kept twice.
-    let kept = uploads::folder_of(to, tenant.id);
-    private_folder(kept.parent().unwrap_or(to)).map_err(Error::internal)?;
-    match fs::rename(&pictures, &kept) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::internal(error)),
-        _ => Ok(()),
+    for place in folders {
+        let kept = place(to, tenant.id);
+        private_folder(kept.parent().unwrap_or(to)).map_err(Error::internal)?;
+        match fs::rename(place(folder, tenant.id), &kept) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::internal(error));
+            }
+            _ => {}
+        }
     }
+    Ok(())
 }

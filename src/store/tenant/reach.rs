@@ -103,6 +103,14 @@ impl TenantRead<'_> {
         self.who.policy.reach.has(operation)
     }
 
+    /// Whether the agent may give an argument of a write that value: `updatePost`, `status`, `published`.
+    pub fn may_set(&self, tool: &str, argument: &str, value: &str) -> bool {
+        let reach = &self.who.policy.reach;
+        let whole = format!("{tool}.{argument}");
+        let lost = [tool, &whole, &format!("{whole}={value}")].iter().any(|it| reach.has_lost(it));
+        !lost
+    }
+
     /// Whether the agent may read every entity.
     pub fn may_read_everything(&self) -> bool {
         self.who.policy.reach.reads_everything()

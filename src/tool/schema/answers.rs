@@ -160,11 +160,18 @@ fn preview_output() -> Value {
 /// The question to a person.
 fn question_output() -> Value {
     json!({
+        "done": done(),
         "requiresConfirmation": { "type": "boolean" },
         "message": { "type": "string" },
         "confirmationToken": { "type": "string" },
         "expiresAt": { "type": "string", "format": "date-time" },
+        "decideUrl": { "type": "string", "description": "Where a person decides." },
     })
+}
+
+/// What a preview, a dry run and a proposal have in the place of `success`.
+fn done() -> Value {
+    json!({ "type": "boolean", "description": "false: nothing was done." })
 }
 
 fn thing() -> Value {
@@ -179,6 +186,7 @@ fn note() -> Value {
 
 fn dry_run_output() -> Value {
     json!({
+        "done": done(),
         "note": note(),
         "dryRun": { "type": "boolean" },
         "changes": { "type": "array", "items": { "type": "object" },
@@ -187,13 +195,15 @@ fn dry_run_output() -> Value {
         "tenant": { "type": "string" },
         "proposed": { "type": "boolean" },
         "proposalId": { "type": "string" },
+        "decideUrl": { "type": "string", "description": "Where a person decides." },
     })
 }
 
-/// A root object with `success` and these properties.
+/// A root object with `success` and these properties. An answer that may say that nothing was done has either.
 fn object(properties: &Value, required: &[&str]) -> Map<String, Value> {
     let mut all = json!({ "success": { "type": "boolean" } });
     merge(&mut all, properties.clone());
-    let required: Vec<&str> = std::iter::once("success").chain(required.iter().copied()).collect();
+    let success = properties.get("done").is_none().then_some("success");
+    let required: Vec<&str> = success.into_iter().chain(required.iter().copied()).collect();
     map(json!({ "type": "object", "properties": all, "required": required }))
 }

@@ -246,8 +246,15 @@ fn delete(db: &mut TenantWrite<'_>, input: DeleteInput) -> Result<()> {
         "UPDATE order_item SET package_id = NULL, version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND package_id = :id",
     );
+    // Bookings keep what was booked, and their time.
+    const LEAVE: Dml = Dml::scoped(
+        "UPDATE booking SET package_id = NULL, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND package_id = :id",
+    );
     let package = require(db, &input.id)?;
-    db.execute(&FORGET, &[(":id", package.id.into()), (":now", clock::now().into())])?;
+    let params = [(":id", package.id.into()), (":now", clock::now().into())];
+    db.execute(&FORGET, &params)?;
+    db.execute(&LEAVE, &params)?;
     package.delete(db)?;
     Ok(())
 }

@@ -15,6 +15,7 @@ pub use self::get::SectionOut;
 use crate::{
     error::{Code, Error, Result},
     id::{self, PageId, SectionId},
+    site::form,
     store::{
         TenantRead,
         entity::{PageRow, SectionRow, SectionTemplateRow},
@@ -34,6 +35,30 @@ fn require(db: &TenantRead<'_>, section: &Ref<id::Section>) -> Result<SectionRow
             .suggest("find it with getSection { pageId }; use its id")
     })
 }
+
+/// Fails where content gives a form fields that make none, and did not before.
+fn form_is_whole(template: &str, before: Option<&Value>, content: &Value) -> Result<()> {
+    if template != FORM {
+        return Ok(());
+    }
+    match form::fault(content) {
+        Some((sentence, advice)) if before.and_then(form::fault).is_none() => {
+            Err(Error::new(Code::ContentInvalid, sentence).suggest(advice))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// What is said once a form is made.
+fn note_of(template: &str) -> Option<String> {
+    (template == FORM).then(|| ARRIVES.to_owned())
+}
+
+/// The template of forms.
+const FORM: &str = "form";
+
+const ARRIVES: &str = "What visitors send arrives as conversations of the channel form, as long as deskhand serves the site, \
+    as its preview does. A copy on another host shows e-mail and phone in its place.";
 
 /// Fails where another section of the page has the name in links that new content gives this one.
 ///

@@ -7,6 +7,7 @@ pub mod update;
 pub mod brand;
 mod languages;
 mod logo;
+pub mod tax;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -22,7 +23,7 @@ use crate::{
         entity::{Address, SiteRow},
         translation::Report,
     },
-    value::{Brand, Choice as _, Currency, HoursSpan},
+    value::{Brand, Choice as _, Currency, HoursSpan, Taxation},
 };
 
 /// The site as tools return it.
@@ -69,6 +70,9 @@ pub struct SiteOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<serde_json::Map<String, Value>>")]
     icon: Option<Value>,
+    /// How it is taxed and what its invoices say.
+    #[schemars(with = "serde_json::Map<String, Value>")]
+    tax: Taxation,
     /// Those that brand can name.
     #[serde(skip_serializing_if = "Option::is_none")]
     fonts: Option<brand::Fonts>,
@@ -144,6 +148,7 @@ impl SiteOut {
             logo: shown(&site.logo)?,
             logo_dark: shown(&site.logo_dark)?,
             icon: shown(&site.icon)?,
+            tax: site.taxation(),
             fonts: None,
             id: site.id,
             name: site.name,

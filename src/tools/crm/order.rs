@@ -4,21 +4,25 @@ pub mod create;
 pub mod get;
 pub mod update;
 
-mod lines;
+pub(in crate::tools::crm) mod lines;
 mod row;
+mod shown;
 
 use std::collections::BTreeMap;
 
-pub use self::get::OrderOut;
+pub use self::shown::OrderOut;
 use crate::{
     error::{Code, Error, Result},
     id::{self, ContactId, OrderId},
     store::{TenantRead, entity::OrderRow},
-    value::Ref,
+    value::{Day, Ref},
 };
 
-/// The order, which must exist. Orders have no name, only an id.
-fn require(db: &TenantRead<'_>, order: &Ref<id::Order>) -> Result<OrderRow> {
+/// The order, which must exist, by its id or its number.
+pub(in crate::tools::crm) fn require(
+    db: &TenantRead<'_>,
+    order: &Ref<id::Order>,
+) -> Result<OrderRow> {
     find(db, order)?.ok_or_else(|| {
         Error::new(Code::OrderNotFound, format!("there is no order `{order}`"))
             .suggest("find it with getOrder { contactId }")
@@ -28,8 +32,18 @@ fn require(db: &TenantRead<'_>, order: &Ref<id::Order>) -> Result<OrderRow> {
 fn find(db: &TenantRead<'_>, order: &Ref<id::Order>) -> Result<Option<OrderRow>> {
     match order {
         Ref::Id(id) => OrderRow::by_id(db, *id),
-        Ref::Name(_) => Ok(None),
+        Ref::Name(name) => match name.trim().trim_start_matches('#').parse::<i64>() {
+            Ok(number) => row::by_number(db, number),
+            Err(_) => Ok(None),
+        },
     }
+}
+
+/// Refuses a day by which something is due that is before its own.
+pub(in crate::tools::crm) fn refuse_due_before(day: Day, due: Option<Day>) -> Result<()> {
+    let Some(due) = due.filter(|due| *due < day) else { return Ok(()) };
+    Err(Error::new(Code::ArgumentInvalid, format!("dueOn: {due} is before its own day, {day}"))
+        .suggest("send a day that is not earlier"))
 }
 
 /// The newest orders of each of several contacts, newest first.
@@ -40,10 +54,11 @@ pub(super) fn of_contacts(
     let orders = row::newest_of_each(db, contacts)?;
     let ids: Vec<OrderId> = orders.iter().map(|order| order.id).collect();
     let mut lines = lines::of_each(db, &ids)?;
+    let today = db.site()?.today();
     let mut of_each: BTreeMap<ContactId, Vec<OrderOut>> = BTreeMap::new();
     for order in orders {
         let lines = lines.remove(&order.id).unwrap_or_default();
-        of_each.entry(order.contact_id).or_default().push(OrderOut::of(db, order, lines));
+        of_each.entry(order.contact_id).or_default().push(OrderOut::of(db, order, lines, today));
     }
     Ok(of_each)
 }

@@ -142,6 +142,7 @@ fn take_message(
         direction: if received.ours.is_some() { "out" } else { "in" }.to_owned(),
         kind: if received.is_text { "text" } else { "other" }.to_owned(),
         body: compose(&received.body).into_owned(),
+        enquiry: None,
         template_name: None,
         template_language: None,
         status: received.ours.unwrap_or("received").to_owned(),

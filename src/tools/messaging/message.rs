@@ -15,8 +15,13 @@ use crate::{
     clock::Time,
     error::Result,
     id::{ConversationId, MessageId},
+    site::form::FieldKind,
     store::{TenantRead, entity::MessageRow},
-    value::{Untrusted, Words},
+    tools::messaging::{
+        conversation::row::FORM,
+        enquiry::{Enquiry, FieldValue},
+    },
+    value::Untrusted,
 };
 
 /// The source of customers' text.
@@ -33,9 +38,11 @@ pub struct MessageOut {
     /// What the business sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
-    /// What the customer wrote.
+    /// What the customer wrote; of an enquiry in fields.
     #[serde(skip_serializing_if = "Option::is_none")]
-    received: Option<Untrusted<Words>>,
+    received: Option<Untrusted<Received>>,
+    #[serde(flatten)]
+    enquiry: Option<EnquiryOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
     template: Option<TemplateOut>,
     /// unknown may have been sent and may not.
@@ -45,6 +52,43 @@ pub struct MessageOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     reply_to_message_id: Option<MessageId>,
     sent_at: Time,
+}
+
+/// What a customer wrote.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+struct Received {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<FieldOut>,
+    /// Links by which a person answers: mailto:, tel:.
+    #[serde(skip_serializing_if = "Vec::is_empty", rename = "answerTo")]
+    answer_to: Vec<String>,
+}
+
+/// A field of a form as it was filled in.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+struct FieldOut {
+    label: String,
+    value: String,
+}
+
+/// What we say of an enquiry.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+struct EnquiryOut {
+    /// The page of the form.
+    page: String,
+    /// Fields that differ from the contact's own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    differs: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none", rename = "orderId")]
+    order: Option<String>,
+    /// Why it was taken for spam.
+    #[serde(skip_serializing_if = "Option::is_none", rename = "spamReason")]
+    spam: Option<String>,
 }
 
 /// Which template a message was made of.
@@ -70,31 +114,58 @@ pub(super) fn newest_of_each(
 ) -> Result<BTreeMap<ConversationId, Vec<MessageOut>>> {
     let mut of_each: BTreeMap<ConversationId, Vec<MessageOut>> = BTreeMap::new();
     for message in row::newest_of_each(db, conversations)? {
-        of_each.entry(message.conversation_id).or_default().push(MessageOut::of(message));
+        of_each.entry(message.conversation_id).or_default().push(MessageOut::of(message)?);
     }
     Ok(of_each)
 }
 
 impl MessageOut {
-    fn of(mut message: MessageRow) -> MessageOut {
+    fn of(mut message: MessageRow) -> Result<MessageOut> {
         let (template, error) = (message.template(), message.fault());
         let body = std::mem::take(&mut message.body);
-        let (text, received) = match message.direction.as_str() {
-            "in" => (None, Untrusted::words(SOURCE, body)),
-            _ => (Some(body), None),
+        let enquiry = message.enquiry.as_deref().map(Enquiry::read).transpose()?;
+        let words = |text| {
+            let (fields, answer_to) = (Vec::new(), Vec::new());
+            Untrusted::new(SOURCE, Received { text: Some(text), fields, answer_to })
         };
-        MessageOut {
+        let (text, received) = match (&enquiry, message.direction.as_str()) {
+            (Some(enquiry), _) => (None, Some(Received::of(enquiry))),
+            (None, "in") => (None, (!body.is_empty()).then(|| words(body))),
+            (None, _) => (Some(body), None),
+        };
+        Ok(MessageOut {
             id: message.id,
             direction: message.direction,
             kind: message.kind,
             text,
             received,
+            enquiry: enquiry.map(EnquiryOut::from),
             template,
             status: message.status,
             error,
             reply_to_message_id: message.reply_to,
             sent_at: message.sent_at,
-        }
+        })
+    }
+}
+
+impl Received {
+    /// What a visitor filled in: messages as text, the rest as fields.
+    fn of(enquiry: &Enquiry) -> Untrusted<Received> {
+        let (texts, fields): (Vec<_>, Vec<_>) =
+            enquiry.fields.iter().partition(|field| field.kind == FieldKind::LongText);
+        let text: Vec<&str> = texts.iter().map(|field| field.value.as_str()).collect();
+        let field = |it: &FieldValue| FieldOut { label: it.label.clone(), value: it.value.clone() };
+        let fields = fields.into_iter().map(field).collect();
+        let text = Some(text.join("\n\n")).filter(|text| !text.is_empty());
+        Untrusted::new(FORM, Received { text, fields, answer_to: enquiry.ways() })
+    }
+}
+
+impl From<Enquiry> for EnquiryOut {
+    fn from(enquiry: Enquiry) -> EnquiryOut {
+        let Enquiry { page, differs, order, spam, .. } = enquiry;
+        EnquiryOut { page: format!("/{page}"), differs, order, spam }
     }
 }
 

@@ -36,10 +36,18 @@ impl Hours {
     /// # Errors
     /// `ARGUMENT_INVALID` for a span that ends before it begins, spans that overlap, and a day that is closed and open.
     pub fn of(said: &[Span]) -> Result<Hours> {
+        Hours::of_field("openingHours", said)
+    }
+
+    /// The same for an argument with another name.
+    ///
+    /// # Errors
+    /// As for [`Hours::of`].
+    pub fn of_field(field: &str, said: &[Span]) -> Result<Hours> {
         let mut week: [Day; 7] = std::array::from_fn(|_| None);
         for (at, span) in said.iter().enumerate() {
-            let place = format!("openingHours[{at}]");
-            let times = times(&place, span)?;
+            let place = format!("{field}[{at}]");
+            let times = span.times(&place)?;
             for day in &span.days {
                 let Some(known) = week.get_mut(day.0) else { continue };
                 match (known.as_ref().map(Vec::is_empty), times) {
@@ -57,7 +65,7 @@ impl Hours {
             day.sort_unstable();
             day.dedup();
         }
-        refuse_overlaps(&week)?;
+        refuse_overlaps(field, &week)?;
         Ok(Hours(spans(&week)))
     }
 
@@ -78,16 +86,22 @@ impl Hours {
             return rows;
         }
         for day in Weekday::all() {
-            let of_day = self.0.iter().filter(|span| span.days.contains(&day));
-            let mut spans: Vec<_> =
-                of_day.filter_map(|span| Some((span.opens?, span.closes?))).collect();
-            spans.sort_unstable();
+            let spans = self.on(day);
             match rows.last_mut() {
                 Some(row) if row.spans == spans => row.last = day,
                 _ => rows.push(Row { first: day, last: day, spans }),
             }
         }
         rows
+    }
+
+    /// From when to when it is open on a day of the week, in order; what goes over midnight ends before it begins.
+    pub fn on(&self, day: Weekday) -> Vec<(WallTime, WallTime)> {
+        let of_day = self.0.iter().filter(|span| span.days.contains(&day));
+        let mut spans: Vec<_> =
+            of_day.filter_map(|span| Some((span.opens?, span.closes?))).collect();
+        spans.sort_unstable();
+        spans
     }
 
     /// Days that close after midnight: in the morning of the next.
@@ -104,38 +118,43 @@ fn wrong(message: String) -> Error {
     Error::new(Code::ArgumentInvalid, message)
 }
 
-/// From when to when; `None` for what is closed.
-fn times(place: &str, span: &Span) -> Result<Option<(WallTime, WallTime)>> {
-    let (opens, closes) = match (span.opens, span.closes, span.closed) {
-        (None, None, true) => return Ok(None),
-        (Some(opens), Some(closes), false) => (opens, closes),
-        (_, _, true) => {
-            return Err(wrong(format!("{place}: it is closed and has hours"))
-                .suggest("leave out closed, or opens and closes"));
+impl Span {
+    /// From when to when; `None` for what is closed. `place` names it in errors.
+    ///
+    /// # Errors
+    /// `ARGUMENT_INVALID`
+    pub fn times(&self, place: &str) -> Result<Option<(WallTime, WallTime)>> {
+        let (opens, closes) = match (self.opens, self.closes, self.closed) {
+            (None, None, true) => return Ok(None),
+            (Some(opens), Some(closes), false) => (opens, closes),
+            (_, _, true) => {
+                return Err(wrong(format!("{place}: it is closed and has hours"))
+                    .suggest("leave out closed, or opens and closes"));
+            }
+            (_, _, false) => {
+                return Err(wrong(format!("{place}: needs opens and closes")).suggest(
+                    "send both, such as opens: \"09:00\", closes: \"17:00\", or closed: true",
+                ));
+            }
+        };
+        // Midnight, where something ends, is the end of its day.
+        let closes = if closes.0 == 0 { WallTime(MINUTES_A_DAY) } else { closes };
+        if opens == closes || opens.0 == MINUTES_A_DAY {
+            return Err(wrong(format!("{place}: it opens at {opens} and closes at {closes}"))
+                .suggest("all day is opens: \"00:00\", closes: \"24:00\""));
         }
-        (_, _, false) => {
-            return Err(wrong(format!("{place}: needs opens and closes")).suggest(
-                "send both, such as opens: \"09:00\", closes: \"17:00\", or closed: true",
-            ));
-        }
-    };
-    // Midnight, where something ends, is the end of its day.
-    let closes = if closes.0 == 0 { WallTime(MINUTES_A_DAY) } else { closes };
-    if opens == closes || opens.0 == MINUTES_A_DAY {
-        return Err(wrong(format!("{place}: it opens at {opens} and closes at {closes}"))
-            .suggest("all day is opens: \"00:00\", closes: \"24:00\""));
-    }
-    if closes < opens && closes > NIGHT_MAX {
-        return Err(wrong(format!("{place}: it closes at {closes}, before it opens at {opens}"))
+        if closes < opens && closes > NIGHT_MAX {
+            return Err(wrong(format!("{place}: it closes at {closes}, before it opens at {opens}"))
             .suggest(format!(
                 "swap them if that is meant; over midnight a span ends by {NIGHT_MAX}, later ones are two spans"
             )));
+        }
+        Ok(Some((opens, closes)))
     }
-    Ok(Some((opens, closes)))
 }
 
 /// Refuses a day of which two spans share a minute, the end of the night before included.
-fn refuse_overlaps(week: &[Day; 7]) -> Result<()> {
+fn refuse_overlaps(field: &str, week: &[Day; 7]) -> Result<()> {
     for (at, day) in week.iter().enumerate() {
         let own = day.iter().flatten();
         let end = |(opens, closes): &(WallTime, WallTime)| {
@@ -148,7 +167,7 @@ fn refuse_overlaps(week: &[Day; 7]) -> Result<()> {
         busy.sort_unstable();
         let name = Weekday(at).as_str();
         if busy.len() > SPANS_MAX {
-            return Err(wrong(format!("openingHours: {name} has {} spans", busy.len()))
+            return Err(wrong(format!("{field}: {name} has {} spans", busy.len()))
                 .suggest(format!("at most {SPANS_MAX} are allowed")));
         }
         if let Some([(a, b), (c, d)]) = busy.windows(2).find_map(|pair| match pair {
@@ -156,7 +175,7 @@ fn refuse_overlaps(week: &[Day; 7]) -> Result<()> {
             _ => None,
         }) {
             let [a, b, c, d] = [a, b, c, d].map(WallTime);
-            return Err(wrong(format!("openingHours: on {name} {a}–{b} and {c}–{d} overlap"))
+            return Err(wrong(format!("{field}: on {name} {a}–{b} and {c}–{d} overlap"))
                 .suggest("make one span of them, or let one end before the other begins"));
         }
     }

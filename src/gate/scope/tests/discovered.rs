@@ -24,7 +24,7 @@ fn the_core_is_listed_in_the_order_of_the_catalogue_with_what_calls_the_rest() {
     assert_eq!(expected, CORE, "the core is in the order of the catalogue");
     expected.insert(1, "callTool");
     assert_eq!(names(&scope.listed()), expected);
-    assert_eq!(expected.len(), 15);
+    assert_eq!(expected.len(), 16);
 }
 
 #[test]
@@ -54,7 +54,15 @@ fn a_list_is_short_only_where_the_rest_can_be_found_and_there_is_some() {
         (agent(&["getPage"], &[]), false),
         (blocked(&["*"]), false),
         (
-            session(&["cms:*", "business:*", "crm:*", "messaging:*", "outside:*", "replaceText"]),
+            session(&[
+                "cms:*",
+                "business:*",
+                "crm:*",
+                "messaging:*",
+                "outside:*",
+                "replaceText",
+                "getDigest",
+            ]),
             false,
         ),
         // Nobody could find the rest.

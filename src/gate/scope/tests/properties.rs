@@ -115,10 +115,12 @@ proptest! {
             let mut taken: HashSet<String> = HashSet::new();
             let found = scope.find(tool.name).unwrap();
             for permitted in &found.permitted {
-                taken.extend(permitted.arguments().names().map(str::to_owned));
+                let rules = &permitted.arguments().rules()["properties"];
+                let is_listed = |name: &&str| rules[*name].get("x-unlisted").is_none();
+                taken.extend(permitted.arguments().names().filter(is_listed).map(str::to_owned));
                 taken.extend(permitted.action.map(|_| "action".to_owned()));
             }
-            let unlisted = ["idempotencyKey", "expectedVersion", "dryRun", "returning", "color", "locale", "inLocale", "translations"];
+            let unlisted = ["cursor", "limit", "idempotencyKey", "expectedVersion", "dryRun", "returning"];
             let known = |name: &String| !unlisted.contains(&name.as_str());
             taken.retain(known);
             let listed = properties.keys().filter(|name| known(name)).cloned();

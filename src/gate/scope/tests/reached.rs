@@ -22,11 +22,13 @@ fn a_tool_works_with_what_its_name_says() {
     let own = [
         "searchTools",
         "acknowledgeRequest",
+        "withdrawProposal",
         "finalAnswer",
         "queryData",
         "findText",
         "replaceText",
         "getHistory",
+        "getDigest",
         "undoChange",
     ];
     let outside = ["searchWeb", "fetchContent", "httpGet", "browseImages"];
@@ -52,7 +54,7 @@ fn a_tool_works_with_what_its_name_says() {
 
 #[test]
 fn one_tool_opens_what_it_shows_and_nothing_beside() {
-    let order = ["order", "orderItem", "pipeline", "stage"];
+    let order = ["order", "orderItem", "payment", "pipeline", "stage"];
     let connected = vec!["whatsapp", "pexels"];
     let only = |tool: &str| read(&Case { connected: connected.clone(), ..agent(&[tool], &[]) });
     assert_eq!(only("getOrder"), order);

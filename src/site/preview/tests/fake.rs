@@ -40,6 +40,7 @@ impl SiteSource for Fake {
             dir: "ltr",
             locales: Vec::new(),
             localized: None,
+            places: None,
             contact: crate::site::view::SiteContact::default(),
             base: base.to_owned(),
             country: "US".to_owned(),
@@ -47,6 +48,7 @@ impl SiteSource for Fake {
             header: Vec::new(),
             footer: Vec::new(),
             live_reload: true,
+            receives_forms: true,
             year: 2026,
             brand: crate::site::view::BrandView::default(),
             business: crate::site::view::BusinessView::default(),
@@ -73,6 +75,7 @@ impl SiteSource for Fake {
             body: None,
             place: crate::site::view::PlaceView::default(),
             sections: vec![SectionView {
+                form: None,
                 id: "sec_1".to_owned(),
                 template_key: "text".to_owned(),
                 status: Status::Draft,

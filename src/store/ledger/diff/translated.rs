@@ -23,5 +23,6 @@ pub(super) fn diff(row: &RowChange, shown: fn(Pair) -> Pair) -> Option<FieldDiff
         }
     }
     let label = row.label.clone();
-    Some(FieldDiff { entity: entity.name, id, label, trust: None, op: Op::Update, fields })
+    let (trust, currency) = (None, None);
+    Some(FieldDiff { entity: entity.name, id, label, trust, currency, op: Op::Update, fields })
 }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Columns that say whether something is public, as opposed to its content.
-const STATUS_COLUMNS: [&str; 2] = ["status", "published_at"];
+const STATUS_COLUMNS: [&str; 3] = ["status", "published_at", "publish_at"];
 
 /// The fields of a post or entry that changed since `change` unpublished it, if undoing that change would publish it
 /// again: no person has approved them. Changes undone along with it do not count, nor do fields that have their old
@@ -74,7 +74,10 @@ fn publishes_again(row: &RowChange) -> Result<bool> {
         entity.field("status").is_some_and(|it| it.kind == Kind::Choice(Publication::WORDS));
     let is_public = |columns: Option<&Columns>| {
         let status = columns.and_then(|columns| columns.get("status"));
+        // What goes public by itself is as good as public.
+        let at = columns.and_then(|columns| columns.get("publish_at"));
         status.is_some_and(|status| status == Publication::Published.as_str())
+            || at.is_some_and(|at| !at.is_null())
     };
     Ok(is_seen && is_public(row.before.as_ref()) && !is_public(row.after.as_ref()))
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     store::{
-        TenantRead, TenantWrite,
+        TenantRead, TenantWrite, bookings,
         entity::{self, Entity},
     },
 };
@@ -86,6 +86,9 @@ fn putting(db: &TenantWrite<'_>, row: &RowChange, columns: &Columns) -> Result<O
         let own = holder.columns.iter().filter(|column| !column.ends_with("_id"));
         let what: Vec<String> = own.map(|column| thing(entity, column)).collect();
         return Ok(Some(format!("{other} has its {} now", what.join(" and "))));
+    }
+    if let Some(booking) = bookings::taking_its_time(db, row, &whole)? {
+        return Ok(Some(booking));
     }
     if let Some(table) = capture.missing(connection, tenant, &row.entity, columns)? {
         let noun = entity::of_table(&table).map_or(table.as_str(), |entity| entity.singular);

@@ -45,7 +45,7 @@ impl UndoScope {
             .collect();
         let all: Vec<&RowChange> = changes.iter().flat_map(|(_, rows)| rows).collect();
         let mut meant = match of {
-            None => all.iter().map(|row| key_of(row)).collect(),
+            None => without_public(&all),
             Some(of) => with_parts(db, &all, of)?,
         };
         for row in done {
@@ -74,6 +74,19 @@ impl UndoScope {
     pub(super) fn leaves(&self, table: &str, key: &str) -> bool {
         self.others.contains(&(table.to_owned(), key.to_owned()))
     }
+}
+
+/// All rows but those that say what is public: taking back what was done here is one thing, going back with what the
+/// public sees another. Where there is nothing else, they are meant, and refused.
+fn without_public(all: &[&RowChange]) -> HashSet<RowKey> {
+    let here = |row: &&&RowChange| !row.entity().is_ok_and(is_public);
+    let meant: HashSet<RowKey> = all.iter().filter(here).map(|row| key_of(row)).collect();
+    if meant.is_empty() { all.iter().map(|row| key_of(row)).collect() } else { meant }
+}
+
+/// Whether rows of an entity say what the public sees.
+pub(super) fn is_public(entity: &Entity) -> bool {
+    ["release", "target"].contains(&entity.table)
 }
 
 pub(super) fn key_of(row: &RowChange) -> RowKey {

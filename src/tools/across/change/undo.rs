@@ -25,7 +25,7 @@ pub static TOOL: Command<Input, UndoOut> = Command::new(
     Spec {
         name: "undoChange",
         title: "Undo a change",
-        description: "Undo one change, or a request, or with entity only what it did to such things. Exactly one of changeId, requestId. Returns what was restored and removed.",
+        description: "Undo one change, or a request, or with entity only what it did to such things.",
     },
     run,
 );

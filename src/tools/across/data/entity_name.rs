@@ -7,9 +7,13 @@ use serde_json::{Map, Value};
 use super::entities;
 
 /// What people call an entity whose name is another word.
-const SAID: [(&str, &str); 12] = [
+const SAID: [(&str, &str); 16] = [
     ("site", "business company shop studio setting"),
-    ("order", "booking appointment reservation deal sale purchase invoice payment quote"),
+    ("order", "deal sale purchase"),
+    ("invoice", "quote bill estimate document"),
+    ("payment", "money refund deposit"),
+    ("booking", "appointment reservation session meeting date calendar event"),
+    ("availability", "hours schedule holiday"),
     ("contact", "customer client lead person people guest buyer user"),
     ("package", "product offer offering price item"),
     ("service", "treatment work"),

@@ -61,7 +61,7 @@ pub(super) fn conditions(
     let amounts = has_amounts(entity, filter);
     let country = site.map_or("", |site| &site.country);
     let currency = site.filter(|_| amounts).map(|site| {
-        let (currency, condition) = currency(filter.get("currency"), site.currency, faults);
+        let (currency, condition) = currency(entity, filter, site.currency, faults);
         conditions.extend(condition);
         currency
     });
@@ -149,13 +149,21 @@ fn is_null(said: &Value) -> bool {
 
 /// The currency in which amounts are compared, and the condition for it if the filter has none.
 fn currency(
-    said: Option<&Value>,
+    entity: &'static Entity,
+    filter: &Map<String, Value>,
     own: Currency,
     faults: &mut Vec<Error>,
 ) -> (Currency, Option<Condition>) {
-    let Some(said) = said else {
-        let (column, comparison, values) = ("currency", Comparison::Eq, vec![Param::from(own)]);
-        return (own, Some(Condition { column, comparison, is_text: false, values }));
+    let Some(said) = filter.get("currency") else {
+        // Of a part it is that of the whole.
+        let field = entity.fields.iter().find(|field| field.name == "currency");
+        let condition = field.map(|field| Condition {
+            column: field.column,
+            comparison: Comparison::Eq,
+            is_text: false,
+            values: vec![Param::from(own)],
+        });
+        return (own, condition);
     };
     let Some(code) = said.get("eq").unwrap_or(said).as_str() else {
         let error = wrong("filter.currency: amounts are compared in one currency".to_owned());

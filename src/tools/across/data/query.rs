@@ -19,7 +19,7 @@ use crate::{
         select::{Comparison, Condition, Order, PLACE, Selection},
     },
     tool::{Listing, Paging, Query, Spec},
-    value::{Line, Trust},
+    value::{Currency, Line, Trust},
 };
 
 /// The tool.
@@ -27,7 +27,7 @@ pub static TOOL: Query<Input, DataOut> = Query::new(
     Spec {
         name: "queryData",
         title: "Query data",
-        description: "Query any entity by its fields. Operators: eq, ne, lt, lte, gt, gte, in, contains. Returns items, or with count their total.",
+        description: "Query any entity by its fields. Operators: eq, ne, lt, lte, gt, gte, in, contains.",
     },
     run,
 );
@@ -55,6 +55,8 @@ pub struct Input {
     sort: Option<Line<1, 100>>,
     #[serde(default)]
     count: bool,
+    /// An amount, by currency
+    sum: Option<Line<1, 100>>,
 }
 
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<DataOut>> {
@@ -75,6 +77,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
         conditions.push(Condition { column: "agent_id", comparison, is_text: false, values });
     }
     conditions.extend(entity.beyond(db));
+    let summed = input.sum.as_deref().and_then(|name| summed(entity, name, &mut faults));
     let shown = shown(entity, input.fields.as_deref(), &mut faults);
     let sorted = sort(entity, input.sort.as_deref(), &mut faults);
     filter::refuse(faults)?;
@@ -90,11 +93,11 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     let compared =
         site.as_ref().and_then(|site| filter::currency_note(entity, &input.filter, site.currency));
     let note = joined([times.note(), compared]);
-    if input.count {
+    if let Some(counted) = counted(db, &selection, summed, input.count)? {
         if counts_people {
             db.tells_of_people();
         }
-        return Ok(Listing::counted(db.select_count(&selection)?).noting(note));
+        return Ok(counted.noting(note));
     }
     let after: Option<(Value, Value)> = paging.after_or(None)?;
     let after = after.map(|(at, key)| Ok((place(&at)?, place(&key)?))).transpose()?;
@@ -130,6 +133,58 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     let unlike = (sort.kind == Kind::Money && is_mixed)
         .then(|| "Sorted by number, and not all are in one currency.".to_owned());
     listing.noting(joined([note, unlike])).map(|(_, thing)| Ok(thing))
+}
+
+/// The amount that is summed, and the column with its currency.
+fn summed(
+    entity: &'static Entity,
+    name: &str,
+    faults: &mut Vec<Error>,
+) -> Option<(&'static Field, &'static Field)> {
+    let field = filter::field(entity, name).map_err(|error| faults.push(error)).ok()?;
+    let currency = field.beside().and_then(|name| entity.field(name));
+    let pair = currency.filter(|_| field.kind == Kind::Money).map(|currency| (field, currency));
+    if pair.is_none() {
+        let amounts = entity.fields.iter().filter(|field| field.kind == Kind::Money);
+        let amounts: Vec<&str> = amounts.map(|field| field.name).collect();
+        let error = Error::new(Code::FilterInvalid, format!("sum: `{name}` is no amount of money"));
+        faults.push(if amounts.is_empty() {
+            error.suggest(format!("`{}` has none; use count", entity.name))
+        } else {
+            error.suggest(format!("sum one of {}", amounts.join(", ")))
+        });
+    }
+    pair
+}
+
+/// How many things there are, or what they come to, where that is asked for.
+fn counted(
+    db: &TenantRead<'_>,
+    selection: &Selection,
+    summed: Option<(&'static Field, &'static Field)>,
+    count: bool,
+) -> Result<Option<Listing<DataOut>>> {
+    match summed {
+        Some(sum) => sums(db, selection, sum).map(Some),
+        None if count => Ok(Some(Listing::counted(db.select_count(selection)?))),
+        None => Ok(None),
+    }
+}
+
+/// The sum of an amount in each currency: they are never added across.
+fn sums(
+    db: &TenantRead<'_>,
+    selection: &Selection,
+    (amount, currency): (&'static Field, &'static Field),
+) -> Result<Listing<DataOut>> {
+    let sums = db.select_sums(selection, (amount.column, currency.column))?;
+    let all = Paging { limit: u32::MAX, after: None, budget: usize::MAX };
+    let listing = Listing::page(sums, &all, |(code, ..)| code.clone());
+    listing.map(|(code, count, sum)| {
+        let known = code.as_deref().and_then(Currency::stored);
+        let sum = known.map_or_else(|| sum.into(), |known| known.to_major(sum));
+        Ok(DataOut::of(vec![("currency", code.into()), ("count", count.into()), ("sum", sum)]))
+    })
 }
 
 /// What is noted, in one text.

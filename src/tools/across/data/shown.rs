@@ -21,6 +21,11 @@ const TEXT_CHARS_MAX: usize = 1_000;
 pub struct DataOut(Vec<(&'static str, Value)>);
 
 impl DataOut {
+    /// Of these fields.
+    pub(super) fn of(fields: Vec<(&'static str, Value)>) -> DataOut {
+        DataOut(fields)
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }

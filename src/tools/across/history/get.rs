@@ -25,7 +25,7 @@ pub static TOOL: Query<Input, ChangeOut> = Query::new(
     Spec {
         name: "getHistory",
         title: "Get history",
-        description: "Get changes, newest first. One of entity (and id), changeId, requestId, or none for all. Returns who, when, what; of one thing or change each field.",
+        description: "Get changes, newest first. One of entity (and id), changeId, requestId, or none for all.",
     },
     run,
 );
@@ -239,7 +239,8 @@ fn within(db: &TenantRead<'_>, mut change: ChangeOut) -> ChangeOut {
     change
 }
 
-fn time(db: &TenantRead<'_>, text: &str) -> Result<Time> {
+/// A time as people say it.
+pub(in crate::tools::across) fn time(db: &TenantRead<'_>, text: &str) -> Result<Time> {
     let said = TimePhrase::read(text, &db.site()?.timezone, clock::now());
     said.map(|said| said.first).ok_or_else(|| {
         Error::new(Code::ArgumentInvalid, "since: is not a time").suggest(TIME_ADVICE)

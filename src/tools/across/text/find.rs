@@ -21,7 +21,7 @@ pub static TOOL: Query<Input, PlaceOut> = Query::new(
     Spec {
         name: "findText",
         title: "Find text",
-        description: "Find every place where a text stands, in all fields of all things. Returns items with total.",
+        description: "Find every place where a text stands, in all fields of all things.",
     },
     run,
 );
@@ -30,7 +30,6 @@ pub static TOOL: Query<Input, PlaceOut> = Query::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
     text: Line<1, 1_000>,
-    /// Whether case and accents count.
     #[serde(default)]
     exact: bool,
     /// { entity?, field?, id? }

@@ -6,7 +6,7 @@ use super::Within;
 use crate::{
     error::Result,
     store::{
-        Row, Sql, TenantRead,
+        Row, TenantRead,
         entity::{Entity, Field, Kind, Label},
         select::Selection,
     },
@@ -36,9 +36,12 @@ pub(super) fn sought(text: &str) -> Option<String> {
     }
 }
 
-/// The amounts and durations of an entity.
+/// The amounts and durations of an entity. What is computed stands nowhere: it follows from these.
 pub(super) fn fields(entity: &'static Entity) -> impl Iterator<Item = &'static Field> {
-    let is_one = |field: &&Field| field.kind == Kind::Money || field.column == "duration_minutes";
+    let is_one = |field: &&Field| {
+        let is_money = field.kind == Kind::Money && !field.column.contains('(');
+        is_money || field.column == "duration_minutes"
+    };
     entity.fields.iter().filter(is_one)
 }
 
@@ -50,9 +53,6 @@ pub(super) fn look_through(
     mut visit: impl FnMut(NumberPlace),
 ) -> Result<()> {
     for entity in within.entities(db)? {
-        if entity.name == "orderItem" {
-            items(db, entity, within, number, &mut visit)?;
-        }
         let fields: Vec<_> =
             fields(entity).filter(|field| within.has_number(entity, field.name)).collect();
         if fields.is_empty() {
@@ -61,8 +61,9 @@ pub(super) fn look_through(
         let mut columns = vec![("id", entity.key)];
         columns.extend(entity.label.map(|label| ("label", label.column())));
         columns.extend(fields.iter().map(|field| (field.name, field.column)));
-        let is_money = fields.iter().any(|field| field.kind == Kind::Money);
-        columns.extend(is_money.then_some(("currency", "currency")));
+        let currency = fields.iter().find_map(|field| entity.field(field.beside()?));
+        columns.extend(currency.map(|field| ("currency", field.column)));
+        let is_money = currency.is_some();
         let selection = Selection { table: entity.table, columns, conditions: Vec::new() };
         db.scan(&selection, entity.key, |row| {
             let currency = if is_money { Currency::stored(&row.text("currency")?) } else { None };
@@ -87,41 +88,6 @@ pub(super) fn look_through(
             Ok(is_found)
         })?;
     }
-    Ok(())
-}
-
-/// The items of orders, whose currency the order has.
-fn items(
-    db: &TenantRead<'_>,
-    entity: &'static Entity,
-    within: &Within,
-    number: &str,
-    visit: &mut impl FnMut(NumberPlace),
-) -> Result<()> {
-    const ITEMS: Sql = Sql::scoped(
-        "SELECT i.id AS id, i.title AS title, i.unit_price_minor AS price, o.currency AS currency
-         FROM order_item i JOIN customer_order o ON o.tenant_id = i.tenant_id AND o.id = i.order_id
-         WHERE i.tenant_id = :tenant ORDER BY i.id",
-    );
-    const FIELD: &str = "unitPrice";
-    if !within.has_number(entity, FIELD) {
-        return Ok(());
-    }
-    let found = db.all(&ITEMS, &[], |row| {
-        let (id, currency) = (row.text("id")?, Currency::stored(&row.text("currency")?));
-        let shown = shown(row.integer("price")?, currency);
-        let is_meant = within.has_id(&id) && shown == number;
-        let code = currency.map(Currency::code).unwrap_or_default();
-        let place = || NumberPlace {
-            entity,
-            id: id.clone(),
-            name: None,
-            field: FIELD,
-            shown: format!("{shown} {code}"),
-        };
-        Ok(is_meant.then(place))
-    })?;
-    found.into_iter().flatten().for_each(visit);
     Ok(())
 }
 

@@ -29,7 +29,7 @@ pub static TOOL: Command<Input, ReplacedOut> = Command::weighed(
     Spec {
         name: "replaceText",
         title: "Replace text",
-        description: "Replace a text everywhere it stands, as one change; above 20 places it previews first. Returns what was replaced and left.",
+        description: "Replace a text everywhere it stands, as one change.",
     },
     run,
     |out| out.replaced > UNASKED_MAX,
@@ -43,7 +43,7 @@ const UNASKED_MAX: usize = 20;
 pub struct Input {
     find: Sought,
     replace: Verbatim,
-    /// { entity?, field?, id? }; addresses change only if field or find names one
+    /// { entity?, field?, id? }
     #[serde(default, rename = "where")]
     within: Within,
 }

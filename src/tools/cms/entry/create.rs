@@ -16,25 +16,26 @@ use crate::{
     tools::cms::{
         collection,
         fields::{self, Owner},
+        publish_at::{self, Wanted, When},
     },
-    value::{CollectionKind, Name, Publication, Ref, Slug},
+    value::{CollectionKind, Name, Patch, Publication, Ref, Slug},
 };
 
 /// The tool.
-pub static TOOL: Command<Input, EntryOut> = Command::new(
+pub static TOOL: Command<Input, EntryOut> = Command::guarded(
     Spec {
         name: "createEntry",
         title: "Create an entry",
-        description: "Create an entry in a collection; content has the collection's fields.",
+        description: "Create an entry in a collection; content has the collection's fields. Publishing previews first.",
     },
     run,
+    |input| matches!(input.status, Some(NewStatus::Published)) || input.publish_at.is_some(),
 );
 
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// `portfolio`
     collection_id: Ref<id::Collection>,
     title: Name,
     slug: Option<Slug>,
@@ -44,6 +45,8 @@ pub struct Input {
     /// draft unless given.
     #[schemars(extend("default" = "draft"))]
     status: Option<NewStatus>,
+    /// `2026-12-04 09:00`
+    publish_at: Option<When>,
 }
 
 /// Whether the public sees it at once.
@@ -64,21 +67,30 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
     let content = fields::with_defaults(&fields, input.content.unwrap_or_else(|| json!({})));
     let content = fields::check(db, Owner::Collection, &fields, None, content)?;
 
+    let status = match input.status {
+        Some(NewStatus::Published) => Publication::Published,
+        Some(NewStatus::Draft) | None => Publication::Draft,
+    };
+    let wanted = Wanted {
+        tool: TOOL.spec.name,
+        status: None,
+        becomes: status,
+        publish_at: input.publish_at.as_ref().map_or(Patch::Absent, Patch::Value),
+    };
     let entry = NewEntry {
         id: EntryId::new(),
         collection_id: collection.id,
         slug: slug.to_string(),
         title: input.title.to_string(),
         content: Json::of(&content)?,
-        status: match input.status {
-            Some(NewStatus::Published) => Publication::Published,
-            Some(NewStatus::Draft) | None => Publication::Draft,
-        },
+        status,
+        publish_at: publish_at::after(db, &wanted, None)?,
         sort_order: row::next_order(db, collection.id)?,
     };
     entry.insert(db)?;
 
     let entry = super::of_id(db, entry.id)?;
     let url = db.page_url(&entry.path());
-    Ok(Resource::at(EntryOut::whole(db, &entry)?, url))
+    let note = publish_at::note(None, entry.publish_at.as_deref());
+    Ok(Resource::at(EntryOut::whole(db, &entry)?, url).noting(note))
 }

@@ -14,11 +14,7 @@ use crate::{
 
 /// The tool.
 pub static TOOL: Deletion<Input> = Deletion::new(
-    Spec {
-        name: "deleteEntry",
-        title: "Delete entries",
-        description: "Delete entries with the menu items that lead to them. Previews first.",
-    },
+    Spec { name: "deleteEntry", title: "Delete entries", description: "Delete entries." },
     run,
 );
 

@@ -25,7 +25,7 @@ pub static TOOL: Query<Input, EntryOut> = Query::new(
     Spec {
         name: "getEntry",
         title: "Get entries",
-        description: "Get entries of collections (portfolio). Exactly one of id, slug, collectionId, query, all.",
+        description: "Get entries of collections (portfolio). One of id, slug, collectionId, query, all.",
     },
     run,
 );
@@ -57,6 +57,9 @@ pub struct EntryOut {
     slug: String,
     title: String,
     status: Publication,
+    /// When it goes public by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publish_at: Option<String>,
     sort_order: i64,
     version: i64,
     updated_at: Time,
@@ -152,6 +155,7 @@ impl EntryOut {
             slug: entry.slug.clone(),
             title: entry.title.clone(),
             status: entry.status,
+            publish_at: entry.publish_at.clone(),
             sort_order: entry.sort_order,
             version: entry.version,
             updated_at: entry.updated_at,

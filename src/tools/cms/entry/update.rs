@@ -17,8 +17,9 @@ use crate::{
     tools::cms::{
         edits::{self, Edit},
         fields::{self, Owner},
+        publish_at::{self, Wanted, When},
     },
-    value::{Name, Publication, Ref, Slug},
+    value::{Name, Patch, Publication, Ref, Slug},
 };
 
 /// The tool.
@@ -29,7 +30,7 @@ pub static TOOL: Command<Input, EntryOut> = Command::guarded(
         description: "Update, publish or archive an entry; a change of status previews first.",
     },
     run,
-    |input| input.status.is_some(),
+    |input| input.status.is_some() || matches!(input.publish_at, Patch::Value(_)),
 );
 
 /// What it takes.
@@ -39,7 +40,7 @@ pub struct Input {
     id: Ref<id::Entry>,
     slug: Option<Slug>,
     title: Option<Name>,
-    /// { field: value }; null removes, lists replace.
+    /// { field: value }
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
     /// [{ field, find, replace, all? }]
@@ -47,6 +48,9 @@ pub struct Input {
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,
     status: Option<Publication>,
+    /// `2026-12-04 09:00`; null cancels.
+    #[serde(default)]
+    publish_at: Patch<When>,
     sort_order: Option<i64>,
     expected_version: Option<i64>,
 }
@@ -70,11 +74,16 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
     let fields = fields::read(&before.fields)?;
     let content = fields::check(db, Owner::Collection, &fields, Some(&stored), content)?;
 
+    let becomes = input.status.unwrap_or(before.status);
+    let (tool, status) = (TOOL.spec.name, input.status);
+    let wanted = Wanted { tool, status, becomes, publish_at: input.publish_at.as_ref() };
+    let was = before.publish_at.clone();
     let after = EntryRow {
+        publish_at: publish_at::after(db, &wanted, was.clone())?,
         content: Json::of(&content)?,
         slug: input.slug.map_or_else(|| before.slug.clone(), |slug| slug.to_string()),
         title: input.title.map_or_else(|| before.title.clone(), |title| title.to_string()),
-        status: input.status.unwrap_or(before.status),
+        status: becomes,
         sort_order: input.sort_order.unwrap_or(before.sort_order),
         ..before
     };
@@ -86,5 +95,8 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
 
     let entry = super::of_id(db, after.id)?;
     let url = db.page_url(&entry.path());
-    Ok(Resource::at(EntryOut::whole(db, &entry)?, url).noting(left))
+    let later = publish_at::note(was.as_deref(), entry.publish_at.as_deref());
+    let notes: Vec<String> = [left, later].into_iter().flatten().collect();
+    let note = (!notes.is_empty()).then(|| notes.join(" "));
+    Ok(Resource::at(EntryOut::whole(db, &entry)?, url).noting(note))
 }

@@ -30,7 +30,7 @@ pub static TOOL: Exchange<Input, ImageRequest, ConvertedPicture, ImageOut> = Exc
     Spec {
         name: "createImage",
         title: "Create an image",
-        description: "Create an image from one of path, url, base64. The same picture again is the same image.",
+        description: "Create an image from one of path, url, base64.",
     },
     prepare,
     perform,

@@ -15,11 +15,7 @@ use crate::{
 
 /// The tool.
 pub static TOOL: Deletion<Input> = Deletion::new(
-    Spec {
-        name: "deleteImage",
-        title: "Delete images",
-        description: "Delete images everywhere. Previews first.",
-    },
+    Spec { name: "deleteImage", title: "Delete images", description: "Delete images everywhere." },
     run,
 );
 

@@ -24,7 +24,7 @@ pub static TOOL: Query<Input, ImageOut> = Query::new(
     Spec {
         name: "getImage",
         title: "Get images",
-        description: "Get local images. Exactly one of id, query, all.",
+        description: "Get local images. One of id, query, all.",
     },
     run,
 );

@@ -14,11 +14,7 @@ use crate::{
 
 /// The tool.
 pub static TOOL: Command<Input, ImageOut> = Command::new(
-    Spec {
-        name: "updateImage",
-        title: "Update an image",
-        description: "Update an image.",
-    },
+    Spec { name: "updateImage", title: "Update an image", description: "Update an image." },
     run,
 );
 

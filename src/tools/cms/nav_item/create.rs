@@ -31,12 +31,10 @@ pub static TOOL: Command<Input, NavItemOut> = Command::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// `header`, `footer`, …
     navigation_id: Ref<id::Navigation>,
     label: Name,
     target_type: TargetType,
     target_id: Option<Named>,
-    /// https:, mailto:, tel: or a path.
     url: Option<Address>,
     parent_id: Option<Ref<id::NavItem>>,
     visible: Option<bool>,

@@ -17,7 +17,7 @@ pub static TOOL: Deletion<Input> = Deletion::unasked(
     Spec {
         name: "deleteNavItem",
         title: "Delete navigation items",
-        description: "Delete items from menus at once, with those below them. What they lead to stays.",
+        description: "Delete items from menus at once, with those below them.",
     },
     run,
 );
@@ -25,7 +25,6 @@ pub static TOOL: Deletion<Input> = Deletion::unasked(
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    /// Item ids or exact labels.
     #[schemars(length(min = 1, max = 100), extend("x-also" = ["id"]))]
     ids: Vec<Ref<id::NavItem>>,
 }

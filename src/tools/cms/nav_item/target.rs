@@ -143,7 +143,7 @@ fn address(url: &str, country: &str) -> Result<Target> {
     // Phone numbers may have blanks, which are removed on the page.
     let has_blanks = url.contains(char::is_whitespace) && form != Some(&"tel:");
     // The site shows no unsafe links, so such an item would lead nowhere.
-    let site = Site { base: "", country, language: None };
+    let site = Site { base: "", country, language: None, places: None };
     if more && !has_blanks && link::address(site, url, Use::Link).is_some() {
         return Ok(Target::Url(url.to_owned()));
     }

@@ -34,7 +34,6 @@ pub struct Input {
     label: Option<Name>,
     target_type: Option<TargetType>,
     target_id: Option<Named>,
-    /// https:, mailto:, tel: or a path.
     url: Option<Address>,
     /// "": the top.
     #[serde(default)]

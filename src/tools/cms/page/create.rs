@@ -39,7 +39,6 @@ pub struct Input {
     is_protected: bool,
     /// { title?, description?, image? }
     meta: Option<MetaPatch>,
-    /// Search engines may list it (true).
     indexing: Option<bool>,
 }
 

@@ -18,7 +18,7 @@ pub static TOOL: Deletion<Input> = Deletion::new(
     Spec {
         name: "deletePage",
         title: "Delete pages",
-        description: "Delete pages with their sections and menu items. Previews first.",
+        description: "Delete pages with their sections and menu items.",
     },
     run,
 );

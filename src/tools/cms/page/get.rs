@@ -34,7 +34,7 @@ pub static TOOL: Query<Input, PageOut> = Query::new(
     Spec {
         name: "getPage",
         title: "Get pages",
-        description: "Get pages. Exactly one of id, slug, parentId, query, all.",
+        description: "Get pages. One of id, slug, parentId, query, all.",
     },
     run,
 );
@@ -44,7 +44,6 @@ pub static TOOL: Query<Input, PageOut> = Query::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     id: Option<Ref<id::Page>>,
-    /// Whole path: `services/weddings`.
     slug: Option<SlugPath>,
     /// Pages directly under it.
     parent_id: Option<Ref<id::Page>>,
@@ -53,7 +52,6 @@ pub struct Input {
     all: bool,
     #[serde(default)]
     include_children: bool,
-    /// Adds meta and sections.
     #[serde(default)]
     include_content: bool,
     /// Adds a picture of the page there.

@@ -37,11 +37,11 @@ pub struct Input {
     #[serde(default)]
     parent_id: Patch<Ref<id::Page>>,
     is_protected: Option<bool>,
-    /// { title?, description?, image? }; null removes.
+    /// { title?, description?, image? }
     meta: Option<MetaPatch>,
     /// [{ field: meta.title | meta.description, find, replace, all? }]
     #[serde(default)]
-    #[schemars(length(max = 50))]
+    #[schemars(length(max = 50), extend("x-unlisted" = true))]
     edits: Vec<Edit>,
     indexing: Option<bool>,
     expected_version: Option<i64>,

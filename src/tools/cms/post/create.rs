@@ -20,18 +20,20 @@ use crate::{
     tools::cms::{
         collection,
         meta::{self, MetaPatch},
+        publish_at::{self, Wanted, When},
     },
     value::{CollectionKind, Line, Name, Patch, Publication, Ref, Slug, Text},
 };
 
 /// The tool.
-pub static TOOL: Command<Input, PostOut> = Command::new(
+pub static TOOL: Command<Input, PostOut> = Command::guarded(
     Spec {
         name: "createPost",
         title: "Create a post",
-        description: "Create a draft blog post in a collection of posts.",
+        description: "Create a draft blog post in a collection of posts; publishAt previews first.",
     },
     run,
+    |input| input.publish_at.is_some(),
 );
 
 /// What it takes.
@@ -48,12 +50,14 @@ pub struct Input {
     author: Option<Line<0, 200>>,
     excerpt: Option<Text<0, EXCERPT_CHARS_MAX>>,
     category: Option<Line<0, 200>>,
-    /// The cover, by image id or url.
+    #[schemars(extend("x-unlisted" = true))]
     #[serde(default)]
     #[schemars(schema_with = "cover::featured_schema")]
     featured_image: Patch<Value>,
     /// { title?, description?, image? }
     meta: Option<MetaPatch>,
+    /// `2026-12-04 09:00`
+    publish_at: Option<When>,
 }
 
 /// What a post says.
@@ -80,6 +84,14 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
     content::merge(db, &mut content, &patch, &input.featured_image)?;
     let meta = meta::merge(db, &json!({}), &input.meta.unwrap_or_default())?;
 
+    let wanted = Wanted {
+        tool: super::update::TOOL.spec.name,
+        status: None,
+        becomes: Publication::Draft,
+        publish_at: input.publish_at.as_ref().map_or(Patch::Absent, Patch::Value),
+    };
+    let publish_at = publish_at::after(db, &wanted, None)?;
+
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let post = NewPost {
         id: PostId::new(),
@@ -93,10 +105,12 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
         meta: Json::of(&meta)?,
         status: Publication::Draft,
         published_at: None,
+        publish_at,
     };
     post.insert(db)?;
 
     let post = super::of_id(db, post.id)?;
     let url = db.page_url(&post.path());
-    Ok(Resource::at(PostOut::whole(db, &post)?, url))
+    let note = publish_at::note(None, post.publish_at.as_deref());
+    Ok(Resource::at(PostOut::whole(db, &post)?, url).noting(note))
 }

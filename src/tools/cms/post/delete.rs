@@ -14,11 +14,7 @@ use crate::{
 
 /// The tool.
 pub static TOOL: Deletion<Input> = Deletion::new(
-    Spec {
-        name: "deletePost",
-        title: "Delete posts",
-        description: "Delete blog posts with the menu items that lead to them. Previews first.",
-    },
+    Spec { name: "deletePost", title: "Delete posts", description: "Delete blog posts." },
     run,
 );
 

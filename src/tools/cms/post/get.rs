@@ -26,7 +26,7 @@ pub static TOOL: Query<Input, PostOut> = Query::new(
     Spec {
         name: "getPost",
         title: "Get posts",
-        description: "Get blog posts, newest first. Exactly one of id, slug, query, all.",
+        description: "Get blog posts, One of id, slug, query, all.",
     },
     run,
 );
@@ -61,6 +61,9 @@ pub struct PostOut {
     author: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     published_at: Option<Time>,
+    /// When it goes public by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publish_at: Option<String>,
     /// The url of the cover.
     #[serde(skip_serializing_if = "Option::is_none")]
     featured_image: Option<String>,
@@ -187,6 +190,7 @@ impl PostOut {
             category: post.category.clone(),
             author: post.author.clone(),
             published_at: post.published_at,
+            publish_at: post.publish_at.clone(),
             featured_image: content::featured(db, content)?,
             version: post.version,
             updated_at: post.updated_at,

@@ -22,6 +22,7 @@ use crate::{
     tools::cms::{
         edits::Edit,
         meta::{self, MetaPatch},
+        publish_at::{self, Wanted, When},
     },
     value::{Line, Name, Patch, Publication, Ref, Slug, Text},
 };
@@ -34,36 +35,37 @@ pub static TOOL: Command<Input, PostOut> = Command::guarded(
         description: "Update, publish or archive a blog post; a change of status previews first.",
     },
     run,
-    |input| input.status.is_some(),
+    |input| input.status.is_some() || matches!(input.publish_at, Patch::Value(_)),
 );
 
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// Or its slug.
     #[schemars(extend("x-also" = ["slug"]))]
     id: Ref<id::Post>,
     title: Option<Name>,
-    /// The old address redirects.
     new_slug: Option<Slug>,
     /// { body?, cover? }
     #[serde(default)]
     #[schemars(extend("x-text" = "body"))]
     content: ContentPatch,
-    /// [{ field: body | title | excerpt | meta.description, find, replace, all? }]
+    /// [{ field: body | …, find, replace, all? }]
     #[serde(default)]
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,
     status: Option<Publication>,
+    /// `2026-12-04 09:00`; null cancels.
+    #[serde(default)]
+    publish_at: Patch<When>,
     category: Option<Line<0, 200>>,
     author: Option<Line<0, 200>>,
     excerpt: Option<Text<0, EXCERPT_CHARS_MAX>>,
-    /// The cover, by image id or url; "" removes.
+    #[schemars(extend("x-unlisted" = true))]
     #[serde(default)]
     #[schemars(schema_with = "cover::featured_schema")]
     featured_image: Patch<Value>,
-    /// { title?, description?, image? }; null removes.
+    /// { title?, description?, image? }
     meta: Option<MetaPatch>,
     expected_version: Option<i64>,
 }
@@ -98,6 +100,10 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
     let left = content::edit(texts, &input.edits)?;
     (after.content, after.meta) = (Json::of(&content)?, Json::of(&meta)?);
     after.status = input.status.unwrap_or(before.status);
+    let (tool, status) = (TOOL.spec.name, input.status);
+    let wanted =
+        Wanted { tool, status, becomes: after.status, publish_at: input.publish_at.as_ref() };
+    after.publish_at = publish_at::after(db, &wanted, after.publish_at.take())?;
     if after.status == Publication::Published && before.published_at.is_none() {
         after.published_at = Some(clock::now());
     }
@@ -109,7 +115,10 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
 
     let post = super::of_id(db, before.id)?;
     let url = db.page_url(&post.path());
-    Ok(Resource::at(PostOut::whole(db, &post)?, url).noting(left))
+    let later = publish_at::note(before.publish_at.as_deref(), post.publish_at.as_deref());
+    let notes: Vec<String> = [left, later].into_iter().flatten().collect();
+    let note = (!notes.is_empty()).then(|| notes.join(" "));
+    Ok(Resource::at(PostOut::whole(db, &post)?, url).noting(note))
 }
 
 /// Adds a redirect from a post's old slug.

@@ -35,9 +35,8 @@ pub static TOOL: Command<Input, SectionOut> = Command::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     page_id: Ref<id::Page>,
-    /// `hero`, …
     template_key: Ref<id::SectionTemplate>,
-    /// The template's fields: { heading: "…" }
+    /// { heading: "…" }
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
     sort_order: Option<i64>,
@@ -54,6 +53,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     let fields = fields::read(&template.fields)?;
     let content = fields::with_defaults(&fields, input.content.unwrap_or_else(|| json!({})));
     let content = fields::check(db, Owner::Template, &fields, None, content)?;
+    super::form_is_whole(&template.key, None, &content)?;
     super::anchor_is_free(db, page.id, (None, None), &content)?;
 
     let section = NewSection {
@@ -74,5 +74,6 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     let section = SectionRow::by_id(db, section.id)?;
     let section = section.ok_or_else(|| Error::internal("a new section is gone"))?;
     let url = get::url(db, &section, &page);
-    Ok(Resource::at(SectionOut::whole(db, &section, &page)?, url))
+    let made = Resource::at(SectionOut::whole(db, &section, &page)?, url);
+    Ok(made.noting(super::note_of(&template.key)))
 }

@@ -16,7 +16,7 @@ pub static TOOL: Deletion<Input> = Deletion::new(
     Spec {
         name: "deleteSection",
         title: "Delete sections",
-        description: "Delete sections from their pages. Previews first.",
+        description: "Delete sections from their pages.",
     },
     run,
 );

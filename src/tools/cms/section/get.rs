@@ -26,7 +26,7 @@ pub static TOOL: Query<Input, SectionOut> = Query::new(
     Spec {
         name: "getSection",
         title: "Get sections",
-        description: "Get sections of pages. Exactly one of id, pageId, query.",
+        description: "Get sections of pages. One of id, pageId, query.",
     },
     run,
 );

@@ -38,10 +38,10 @@ pub static TOOL: Command<Input, SectionOut> = Command::new(
 pub struct Input {
     #[schemars(extend("x-also" = ["pageSectionId"]))]
     id: Ref<id::Section>,
-    /// { field: value }; null removes, lists replace.
+    /// { field: value }; null removes.
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
-    /// [{ field, find, replace, all? }]; find occurs once unless all.
+    /// [{ field, find, replace, all? }]
     #[serde(default)]
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,
@@ -69,6 +69,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     let left = edits::apply(&mut content, &input.edits)?;
     let fields = fields::read(&template.fields)?;
     let content = fields::check(db, Owner::Template, &fields, Some(&stored), content)?;
+    super::form_is_whole(&template.key, Some(&stored), &content)?;
     super::anchor_is_free(db, before.page_id, (Some(before.id), Some(&stored)), &content)?;
 
     let after = SectionRow {

@@ -19,7 +19,7 @@ pub static TOOL: Query<Input, TemplateOut> = Query::new(
     Spec {
         name: "getSectionTemplate",
         title: "Get section templates",
-        description: "Get section templates. One of id, key, or none for all keys. Returns fields, limits, example.",
+        description: "Get section templates. One of id, key, or none for all keys.",
     },
     run,
 );

@@ -16,7 +16,7 @@ pub static TOOL: Query<Input, SiteOut> = Query::new(
     Spec {
         name: "getSite",
         title: "Get the site",
-        description: "Get the business: contact, hours, currency, time zone, languages, theme, brand.",
+        description: "Get the business: contact, hours, currency, languages, theme, brand, tax.",
     },
     run,
 );

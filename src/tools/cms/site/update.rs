@@ -8,6 +8,7 @@ use super::{
     SiteOut,
     brand::{self, BrandInput, ImageInput},
     languages,
+    tax::TaxInput,
 };
 use crate::{
     error::Result,
@@ -72,6 +73,8 @@ pub struct Input {
     logo_dark: Patch<ImageInput>,
     #[serde(default)]
     icon: Patch<ImageInput>,
+    /// { taxId, vatId, rates: [19, 7], included, smallBusiness, iban, paymentDays, … }
+    tax: Option<TaxInput>,
     expected_version: Option<i64>,
 }
 
@@ -158,6 +161,9 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SiteOut>> {
     }
     let own = after.locale.clone();
     after.locales.retain(|locale| *locale != own);
+    if let Some(tax) = input.tax {
+        after.tax = Json::of(&tax.applied(before.taxation())?)?;
+    }
     brand::put(&mut after, input.brand)?;
     let pictures = [("logo", input.logo), ("logoDark", input.logo_dark), ("icon", input.icon)];
     let looks = brand::place(db, &mut after, pictures)?;

@@ -28,7 +28,6 @@ pub static TOOL: Command<Input, ContactOut> = Command::new(
 pub struct Input {
     #[schemars(extend("x-personal" = true))]
     name: Name,
-    /// Outside the business's country with + and code.
     #[schemars(extend("x-personal" = true))]
     phone: Option<Line<1, 40>>,
     email: Option<Email>,

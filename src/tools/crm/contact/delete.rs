@@ -17,7 +17,7 @@ pub static TOOL: Deletion<Input> = Deletion::new(
     Spec {
         name: "deleteContact",
         title: "Delete contacts",
-        description: "Delete contacts without orders. Previews first.",
+        description: "Delete contacts without orders.",
     },
     run,
 );

@@ -29,7 +29,7 @@ pub static TOOL: Query<Input, ContactOut> = Query::new(
     Spec {
         name: "getContact",
         title: "Get contacts",
-        description: "Get customers and other contacts. Exactly one of id, phone, email, query, tag, all.",
+        description: "Get customers and other contacts. One of id, phone, email, query, tag, all.",
     },
     run,
 );
@@ -39,7 +39,6 @@ pub static TOOL: Query<Input, ContactOut> = Query::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     id: Option<Ref<id::Contact>>,
-    /// As written; 4 digits will do.
     #[schemars(extend("x-personal" = true))]
     phone: Option<Line<1, 40>>,
     email: Option<Email>,

@@ -12,7 +12,7 @@ use crate::{
         Sql, TenantRead, TenantWrite,
         entity::{ContactRow, NewContact},
     },
-    value::Phone,
+    value::{Email, Phone},
 };
 
 /// The longest user id: a country code, 128 characters, and a separator.
@@ -81,6 +81,46 @@ pub(crate) fn create_from_whatsapp(
     Ok(contact.id)
 }
 
+/// Who says to have filled in a form.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FormSender {
+    pub(crate) name: Option<String>,
+    pub(crate) email: Option<Email>,
+    pub(crate) phone: Option<Phone>,
+}
+
+/// The contact with the e-mail address that somebody says to have, or else with the phone number.
+pub(crate) fn known_to_form(
+    db: &TenantRead<'_>,
+    sender: &FormSender,
+) -> Result<Option<ContactRow>> {
+    let by_email = sender.email.as_ref().map(|email| row::by_email(db, email)).transpose()?;
+    if let Some(known) = by_email.flatten() {
+        return Ok(Some(known));
+    }
+    Ok(sender.phone.as_ref().map(|phone| row::by_phone(db, phone)).transpose()?.flatten())
+}
+
+/// Creates a contact for an unknown person who has filled in a form.
+pub(crate) fn create_from_form(db: &mut TenantWrite<'_>, sender: &FormSender) -> Result<ContactId> {
+    let phone = sender.phone.as_ref().map(|phone| phone.to_string());
+    let email = sender.email.as_ref().map(|email| email.to_string());
+    let known_by = email.clone().or_else(|| phone.clone()).unwrap_or_default();
+    let contact = NewContact {
+        id: ContactId::new(),
+        name: sender.name.clone().unwrap_or(known_by),
+        name_from: Some("form".to_owned()),
+        phone,
+        whatsapp_user_id: None,
+        email,
+        address: String::new(),
+        city: String::new(),
+        notes: String::new(),
+    };
+    contact.insert(db)?;
+    Ok(contact.id)
+}
+
 /// Stores a contact's new identifiers. An identifier of another contact is not taken over.
 pub(crate) fn learn(
     db: &mut TenantWrite<'_>,
@@ -114,6 +154,8 @@ pub(crate) fn learn(
 pub(crate) fn has_only_whatsapp_data(db: &TenantRead<'_>, contact: &ContactRow) -> Result<bool> {
     const TIED: Sql = Sql::scoped(
         "SELECT (SELECT count(*) FROM customer_order o WHERE o.tenant_id = :tenant AND o.contact_id = :contact)
+              + (SELECT count(*) FROM conversation v WHERE v.tenant_id = :tenant AND v.contact_id = :contact
+                   AND v.channel <> 'whatsapp')
               + (SELECT count(*) FROM contact_tag l WHERE l.tenant_id = :tenant AND l.contact_id = :contact) AS n",
     );
     let known_by = [&contact.phone, &contact.whatsapp_user_id];

@@ -44,11 +44,9 @@ pub struct Input {
     city: Option<Line<0, 200>>,
     #[schemars(extend("x-personal" = true))]
     notes: Option<Text<0, NOTES_MAX>>,
-    /// A line more in notes.
     #[schemars(extend("x-personal" = true))]
     add_note: Option<Text<1, NOTES_MAX>>,
     archived: Option<bool>,
-    /// By name; a new name makes the tag.
     #[serde(default)]
     #[schemars(length(max = 50))]
     add_tags: Vec<TagName>,

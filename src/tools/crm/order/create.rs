@@ -2,18 +2,20 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::{
-    get::OrderOut,
     lines::{self, LineInput},
+    row,
+    shown::OrderOut,
 };
 use crate::{
-    error::Result,
-    id::{self, OrderId},
+    error::{Error, Result},
+    id::{self, ContactId, OrderId, PackageId},
     store::{TenantWrite, entity::NewOrder},
     tool::{Command, Resource, Spec},
     tools::crm::{contact, pipeline},
-    value::{Currency, Ref, Text},
+    value::{Currency, Day, Discount, Ref, Text},
 };
 
 /// The tool.
@@ -31,7 +33,7 @@ pub static TOOL: Command<Input, OrderOut> = Command::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     contact_id: Ref<id::Contact>,
-    /// [{ packageId | title, unitPrice?, quantity? }]
+    /// [{ packageId | title, unitPrice?, quantity?, discount?, tax? }]
     #[schemars(length(min = 1, max = 100))]
     items: Vec<LineInput>,
     currency: Option<Currency>,
@@ -41,6 +43,26 @@ pub struct Input {
     description: Option<Text<0, 5000>>,
     #[schemars(extend("x-personal" = true))]
     shipping_address: Option<Text<0, 500>>,
+    /// Off the whole: "10%" or an amount.
+    discount: Option<Discount>,
+    ordered_on: Option<Day>,
+    due_on: Option<Day>,
+}
+
+/// Opens an order for a contact who has asked for something: as `createOrder` does, in the first stage.
+pub(crate) fn opened(
+    db: &mut TenantWrite<'_>,
+    contact: ContactId,
+    (package, title): (Option<PackageId>, &str),
+    description: &str,
+) -> Result<OrderId> {
+    let item = match package {
+        Some(package) => json!({ "packageId": package }),
+        None => json!({ "title": title, "unitPrice": 0 }),
+    };
+    let input = json!({ "contactId": contact, "items": [item], "description": description });
+    let input: Input = serde_json::from_value(input).map_err(Error::internal)?;
+    run(db, input).map(|order| order.data.id)
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
@@ -48,18 +70,32 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
     let contact = contact::require(db, &input.contact_id)?;
     let pipeline = pipeline::require(db, input.pipeline.as_ref())?;
     let stage = pipeline::require_stage(db, &pipeline, input.stage.as_ref())?;
-    let own = db.site()?.currency;
-    let (lines, currency) = lines::priced(db, &input.items, input.currency, own)?;
-    let total = lines::total(&lines)?;
+    let site = db.site()?;
+    let (lines, currency) = lines::priced(db, &input.items, input.currency, site.currency)?;
+    let discount = input.discount.map(|discount| discount.reduction(currency)).transpose()?;
+    let discount = discount.unwrap_or_default();
+    let tax_included = site.taxation().included;
+    let sums = lines::sums(&lines, discount, tax_included)?;
+    let ordered_on = input.ordered_on.unwrap_or_else(|| site.today());
+    super::refuse_due_before(ordered_on, input.due_on)?;
 
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let number = row::next_number(db)?;
     let order = NewOrder {
         id: OrderId::new(),
+        number,
         contact_id: contact.id,
         stage_id: stage.id,
         description: text(input.description.as_deref()),
         shipping_address: text(input.shipping_address.as_deref()),
-        total_minor: total,
+        title: lines::title(number, &lines),
+        ordered_on,
+        due_on: input.due_on,
+        discount_minor: discount.minor,
+        discount_percent: discount.percent,
+        tax_included,
+        total_minor: sums.total_minor,
+        tax_minor: sums.tax_minor,
         currency,
     };
     order.insert(db)?;

@@ -14,7 +14,10 @@ use crate::{
         portable,
     },
     tools::business::package,
-    value::{AMOUNT_MINOR_MAX, Currency, Name, Price, Ref},
+    value::{
+        Currency, Discount, Excess, LineAmounts, Name, Percent, Price, Reduction, Ref, Taxation,
+        Totals, totals,
+    },
 };
 
 /// A line as it is asked for.
@@ -26,6 +29,8 @@ pub(super) struct LineInput {
     #[schemars(extend("x-personal" = true))]
     title: Option<Name>,
     unit_price: Option<Price>,
+    discount: Option<Discount>,
+    tax: Option<Percent>,
     #[serde(default = "one")]
     #[schemars(range(min = 1, max = 1_000_000))]
     quantity: i64,
@@ -37,11 +42,25 @@ fn one() -> i64 {
 
 /// An item as it is stored.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Line {
-    pub(super) package_id: Option<PackageId>,
-    pub(super) title: String,
-    pub(super) unit_price_minor: i64,
-    pub(super) quantity: i64,
+pub(in crate::tools::crm) struct Line {
+    pub(in crate::tools::crm) package_id: Option<PackageId>,
+    pub(in crate::tools::crm) title: String,
+    pub(in crate::tools::crm) unit_price_minor: i64,
+    pub(in crate::tools::crm) quantity: i64,
+    pub(in crate::tools::crm) discount: Reduction,
+    pub(in crate::tools::crm) tax_rate: Percent,
+}
+
+impl Line {
+    /// What tax and totals are computed of.
+    pub(in crate::tools::crm) fn amounts(&self) -> LineAmounts {
+        LineAmounts {
+            unit_minor: self.unit_price_minor,
+            quantity: self.quantity,
+            discount: self.discount,
+            rate: self.tax_rate,
+        }
+    }
 }
 
 /// An item as it was asked for, with its package.
@@ -59,11 +78,16 @@ pub(super) fn priced(
     asked: Option<Currency>,
     otherwise: Currency,
 ) -> Result<(Vec<Line>, Currency)> {
+    let taxation = db.site()?.taxation();
     let found = items.iter().enumerate().map(|(at, input)| item(db, at, input));
     let found: Vec<Item<'_>> = found.collect::<Result<_>>()?;
     let currency = of_packages(&found, asked)?.or(asked).unwrap_or(otherwise);
     let lines = found.into_iter().zip(items).enumerate().map(|(at, (item, input))| {
         let quantity = input.quantity;
+        let discount = input.discount.as_ref();
+        let discount = discount.map(|discount| discount.reduction(currency)).transpose()?;
+        let discount = discount.unwrap_or_default();
+        let tax_rate = rate(at, input.tax, &taxation)?;
         Ok(match item {
             Item::Package(package, title, price) => Line {
                 package_id: Some(package.id),
@@ -73,12 +97,16 @@ pub(super) fn priced(
                     None => package.price_minor,
                 },
                 quantity,
+                discount,
+                tax_rate,
             },
             Item::Own(title, price) => Line {
                 package_id: None,
                 title: title.to_string(),
                 unit_price_minor: unit_price(at, price, currency)?,
                 quantity,
+                discount,
+                tax_rate,
             },
         })
     });
@@ -97,6 +125,38 @@ fn item<'i>(db: &TenantRead<'_>, at: usize, input: &'i LineInput) -> Result<Item
             format!("items[{at}] must have packageId, or title and unitPrice"),
         )
         .suggest("a package brings its title and its price; send unitPrice beside packageId for an agreed one")),
+    }
+}
+
+/// The rate of an item: one of the business's, its first where nobody says.
+fn rate(at: usize, asked: Option<Percent>, taxation: &Taxation) -> Result<Percent> {
+    let Some(asked) = asked else {
+        let first = taxation.rates.first().copied().filter(|_| !taxation.small_business);
+        return Ok(first.unwrap_or_default());
+    };
+    if asked == Percent::ZERO || !taxation.small_business && taxation.rates.contains(&asked) {
+        return Ok(asked);
+    }
+    let refused = |why: String, next: &str| {
+        Err(Error::new(Code::TaxRateUnknown, format!("items[{at}].tax: {why}")).suggest(next))
+    };
+    if taxation.small_business {
+        let why = "the business is set up as a small one, which charges no tax".to_owned();
+        return refused(
+            why,
+            "leave `tax` out; updateSite { tax: { smallBusiness: false } } if that has changed",
+        );
+    }
+    let rates: Vec<String> = taxation.rates.iter().map(Percent::to_string).collect();
+    match rates.as_slice() {
+        [] => refused(
+            format!("the business has no rates of tax yet, so {asked} is none of them"),
+            "ask the person which rates they charge, then updateSite { tax: { rates: [19, 7] } }",
+        ),
+        rates => refused(
+            format!("{asked} is none of the business's rates: {}", rates.join(", ")),
+            "send one of them, or 0 for what is not taxed",
+        ),
     }
 }
 
@@ -140,30 +200,44 @@ fn unit_price(at: usize, price: &Price, currency: Currency) -> Result<i64> {
     if price.is_negative() {
         let sentence = format!("items[{at}].unitPrice: {price} is negative");
         return Err(Error::new(Code::PriceInvalid, sentence).suggest(
-            "for a discount send the lower unitPrice on the line that it is on, beside packageId where it is a package",
+            "for a discount send `discount` on the line that it is on, or for the whole order",
         ));
     }
     price.to_minor(currency)
 }
 
-/// The sum of the items.
+/// What the items come to.
 ///
 /// # Errors
-/// `PRICE_INVALID` if it is too large.
-pub(super) fn total(lines: &[Line]) -> Result<i64> {
-    lines
-        .iter()
-        .try_fold(0_i64, |sum, line| {
-            sum.checked_add(line.unit_price_minor.checked_mul(line.quantity)?)
-        })
-        .filter(|total| *total <= AMOUNT_MINOR_MAX)
-        .ok_or_else(|| {
-            Error::new(Code::PriceInvalid, "the total of the order is too large")
-                .suggest("check unitPrice and quantity of each item")
-        })
+/// `PRICE_INVALID` if it is too large, `DISCOUNT_INVALID` if more is taken off than there is.
+pub(in crate::tools::crm) fn sums(
+    lines: &[Line],
+    discount: Reduction,
+    tax_included: bool,
+) -> Result<Totals> {
+    let amounts: Vec<LineAmounts> = lines.iter().map(Line::amounts).collect();
+    totals(&amounts, discount, tax_included).map_err(|excess| match excess {
+        Excess::TooLarge => Error::new(Code::PriceInvalid, "the total of the order is too large")
+            .suggest("check unitPrice and quantity of each item"),
+        Excess::Discount(at) => {
+            let what = at.map_or_else(|| "the order".to_owned(), |at| format!("items[{at}]"));
+            let sentence = format!("discount: more would be taken off {what} than it comes to");
+            Error::new(Code::DiscountInvalid, sentence)
+                .suggest("check the number; a percentage is written as \"10%\"")
+        }
+    })
 }
 
-pub(super) fn of(db: &TenantRead<'_>, order: OrderId) -> Result<Vec<Line>> {
+/// What an order is in a few words: its number, its first item, how many more.
+pub(super) fn title(number: i64, lines: &[Line]) -> String {
+    let first = lines.first().map(|line| line.title.as_str()).unwrap_or_default();
+    match lines.len() {
+        0 | 1 => format!("{number}: {first}"),
+        more => format!("{number}: {first} and {} more", more - 1),
+    }
+}
+
+pub(in crate::tools::crm) fn of(db: &TenantRead<'_>, order: OrderId) -> Result<Vec<Line>> {
     Ok(of_each(db, &[order])?.remove(&order).unwrap_or_default())
 }
 
@@ -172,7 +246,8 @@ pub(super) fn of_each(
     orders: &[OrderId],
 ) -> Result<BTreeMap<OrderId, Vec<Line>>> {
     const LINES: Sql = Sql::scoped(portable!(
-        "SELECT order_id, package_id, title, unit_price_minor, quantity FROM order_item
+        "SELECT order_id, package_id, title, unit_price_minor, quantity, discount_minor, discount_percent, tax_rate
+         FROM order_item
          WHERE tenant_id = :tenant
            AND order_id IN {list :ids}
          ORDER BY order_id, sort_order, id"
@@ -183,6 +258,11 @@ pub(super) fn of_each(
             title: row.text("title")?,
             unit_price_minor: row.integer("unit_price_minor")?,
             quantity: row.integer("quantity")?,
+            discount: Reduction {
+                minor: row.integer("discount_minor")?,
+                percent: Percent::parse(&row.text("discount_percent")?)?,
+            },
+            tax_rate: Percent::parse(&row.text("tax_rate")?)?,
         };
         Ok((row.id("order_id")?, line))
     })
@@ -198,6 +278,9 @@ pub(super) fn add(db: &mut TenantWrite<'_>, order: OrderId, lines: Vec<Line>) ->
             title: line.title,
             unit_price_minor: line.unit_price_minor,
             quantity: line.quantity,
+            discount_minor: line.discount.minor,
+            discount_percent: line.discount.percent,
+            tax_rate: line.tax_rate,
         };
         item.insert(db)?;
     }

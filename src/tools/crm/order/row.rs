@@ -1,12 +1,16 @@
 //! Reads of orders.
 
+use std::collections::BTreeMap;
+
 use crate::{
     error::Result,
     id::{ContactId, PipelineId, StageId},
     store::{
-        TenantRead,
-        entity::{OrderRow, Select, select},
+        Param, Sql, TenantRead,
+        entity::{OrderRow, Select, Table, order_amounts, select},
+        join,
     },
+    value::{Currency, Day, amount_text},
 };
 
 /// A filter of orders.
@@ -15,6 +19,8 @@ pub(super) struct Wanted {
     pub(super) contact: Option<ContactId>,
     pub(super) stage: Option<StageId>,
     pub(super) pipeline: Option<PipelineId>,
+    /// Only those that were due before that day.
+    pub(super) overdue: Option<Day>,
 }
 
 /// Every id of an order sorts before this text.
@@ -48,6 +54,103 @@ pub(super) fn listed(
     } else {
         db.rows(&ALL, &[after, fetch, pipeline])
     }
+}
+
+/// The condition of what is owed: more than is paid, of whom and where it is asked for, and late if that is.
+macro_rules! is_owed {
+    () => {
+        concat!(order_amounts!(due), " > ", order_amounts!(paid), "
+         AND (CAST(:contact AS text) IS NULL OR o.contact_id = :contact)
+         AND (CAST(:stage AS text) IS NULL OR o.stage_id = :stage)
+         AND (CAST(:pipeline AS text) IS NULL OR s.pipeline_id = :pipeline)
+         AND (CAST(:before AS text) IS NULL OR o.due_on < :before OR EXISTS (
+           SELECT 1 FROM invoice v
+           WHERE v.tenant_id = o.tenant_id AND v.order_id = o.id AND v.number IS NOT NULL AND v.due_on < :before
+             AND (v.kind = 'invoice' OR v.kind = 'deposit' AND v.total_minor > ", order_amounts!(paid), ")
+             AND v.total_minor > (SELECT coalesce(CAST(sum(c.total_minor) AS bigint), 0) FROM invoice c
+                                  WHERE c.tenant_id = v.tenant_id AND c.corrects_id = v.id AND c.number IS NOT NULL)))")
+    };
+}
+
+impl Wanted {
+    fn params(&self) -> [(&'static str, Param<'static>); 4] {
+        [
+            (":contact", self.contact.into()),
+            (":stage", self.stage.into()),
+            (":pipeline", self.pipeline.into()),
+            (":before", self.overdue.map(|day| day.to_string()).into()),
+        ]
+    }
+}
+
+/// Orders of which not all is paid, before a position, newest first.
+pub(super) fn owed(
+    db: &TenantRead<'_>,
+    wanted: &Wanted,
+    after: &str,
+    fetch: i64,
+) -> Result<Vec<OrderRow>> {
+    const OWED: Select<OrderRow> = Select::scoped(join!(
+        <OrderRow as Table>::HEAD,
+        is_owed!(),
+        " AND o.id < :after ORDER BY o.id DESC LIMIT :fetch"
+    ));
+    let mut params = wanted.params().to_vec();
+    params.extend([(":after", after.into()), (":fetch", fetch.into())]);
+    db.rows(&OWED, &params)
+}
+
+/// What is owed in all, in each currency: `Owed: 2099.90 EUR by 3 orders (new 1, booked 2).`
+pub(super) fn owed_in_all(db: &TenantRead<'_>, wanted: &Wanted) -> Result<Option<String>> {
+    const SUMS: Sql = Sql::scoped(concat!(
+        "SELECT o.currency AS currency, s.key AS stage, count(*) AS orders,
+                CAST(sum(",
+        order_amounts!(due),
+        " - ",
+        order_amounts!(paid),
+        ") AS bigint) AS owed
+         FROM customer_order o
+         JOIN stage s ON s.tenant_id = o.tenant_id AND s.id = o.stage_id
+         WHERE o.tenant_id = :tenant AND ",
+        is_owed!(),
+        " GROUP BY o.currency, s.key, s.sort_order ORDER BY o.currency, s.sort_order, s.key"
+    ));
+    let sums = db.all(&SUMS, &wanted.params(), |row| {
+        let stage = (row.text("stage")?, row.integer("orders")?);
+        Ok((row.text("currency")?, row.integer("owed")?, stage))
+    })?;
+    let mut of_each: BTreeMap<String, (i64, i64, Vec<String>)> = BTreeMap::new();
+    for (currency, owed, (stage, orders)) in sums {
+        let (sum, count, stages) = of_each.entry(currency).or_default();
+        *sum += owed;
+        *count += orders;
+        stages.push(format!("{stage} {orders}"));
+    }
+    let each = of_each.into_iter().map(|(code, (sum, count, stages))| {
+        let known = Currency::stored(&code);
+        let sum = known.map_or_else(|| format!("{sum} {code}"), |known| amount_text(sum, known));
+        let orders = if count == 1 { "order" } else { "orders" };
+        format!("{sum} by {count} {orders} ({})", stages.join(", "))
+    });
+    let each: Vec<String> = each.collect();
+    Ok(Some(if each.is_empty() {
+        "Nobody owes anything.".to_owned()
+    } else {
+        format!("Owed: {}.", each.join("; "))
+    }))
+}
+
+/// The order of that number.
+pub(super) fn by_number(db: &TenantRead<'_>, number: i64) -> Result<Option<OrderRow>> {
+    const BY_NUMBER: Select<OrderRow> = select!(OrderRow, "o.number = :number");
+    db.row(&BY_NUMBER, &[(":number", number.into())])
+}
+
+/// The number of a new order.
+pub(super) fn next_number(db: &TenantRead<'_>) -> Result<i64> {
+    const LAST: Sql =
+        Sql::scoped("SELECT max(number) AS n FROM customer_order WHERE tenant_id = :tenant");
+    Ok(db.count(&LAST, &[])?.saturating_add(1))
 }
 
 /// The newest twenty orders of each of several contacts, newest first.

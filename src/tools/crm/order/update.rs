@@ -4,16 +4,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
-    get::OrderOut,
     lines::{self, LineInput},
+    shown::OrderOut,
 };
 use crate::{
     error::{Code, Error, Result},
     id,
-    store::{TenantWrite, ledger},
+    store::{TenantWrite, entity::OrderRow, ledger},
     tool::{Command, Resource, Spec},
-    tools::crm::pipeline,
-    value::{Currency, Ref, Text, with_line},
+    tools::crm::{contact, pipeline},
+    value::{Currency, Day, Discount, Patch, Reduction, Ref, Text, with_line},
 };
 
 /// The tool.
@@ -21,7 +21,7 @@ pub static TOOL: Command<Input, OrderOut> = Command::new(
     Spec {
         name: "updateOrder",
         title: "Update an order",
-        description: "Update an order: move it to a stage, replace its items.",
+        description: "Update an order: its stage, items, discount, dates, contact.",
     },
     run,
 );
@@ -37,15 +37,20 @@ pub struct Input {
     stage: Option<Ref<id::Stage>>,
     #[schemars(extend("x-personal" = true))]
     description: Option<Text<0, NOTES_MAX>>,
-    /// A line more in description.
     #[schemars(extend("x-personal" = true))]
     add_note: Option<Text<1, NOTES_MAX>>,
     #[schemars(extend("x-personal" = true))]
     shipping_address: Option<Text<0, 500>>,
-    /// All of them: [{ packageId | title, unitPrice?, quantity? }]
+    /// All of them: [{ title, … }]
     #[schemars(length(min = 1, max = 100))]
     items: Option<Vec<LineInput>>,
     currency: Option<Currency>,
+    discount: Option<Discount>,
+    #[schemars(extend("x-unlisted" = true))]
+    ordered_on: Option<Day>,
+    #[serde(default)]
+    due_on: Patch<Day>,
+    contact_id: Option<Ref<id::Contact>>,
     expected_version: Option<i64>,
 }
 
@@ -73,16 +78,50 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
         return Err(Error::new(Code::CurrencyMismatch, sentence)
             .suggest("send `items` with their prices together with `currency`"));
     }
-    let mut other_lines = false;
-    if let Some(items) = &input.items {
-        let (lines, currency) = lines::priced(db, items, input.currency, order.currency)?;
-        order.currency = currency;
-        order.total_minor = lines::total(&lines)?;
-        other_lines = lines != lines::of(db, order.id)?;
-        if other_lines {
-            lines::replace(db, order.id, lines)?;
-        }
+    if let Some(contact) = &input.contact_id {
+        order.contact_id = contact::require(db, contact)?.id;
     }
+    order.ordered_on = input.ordered_on.unwrap_or(order.ordered_on);
+    order.due_on = input.due_on.clone().applied(order.due_on);
+    super::refuse_due_before(order.ordered_on, order.due_on)?;
+    let other_lines = reprice(db, &mut order, &input)?;
     order.save_also(db, other_lines)?;
     OrderOut::written(db, order.id)
+}
+
+/// Replaces items and discount, and computes what the order comes to; whether there are other items.
+fn reprice(db: &mut TenantWrite<'_>, order: &mut OrderRow, input: &Input) -> Result<bool> {
+    if input.items.is_none() && input.discount.is_none() {
+        return Ok(false);
+    }
+    let known = lines::of(db, order.id)?;
+    let lines = match &input.items {
+        None => None,
+        Some(items) => {
+            let (lines, currency) = lines::priced(db, items, input.currency, order.currency)?;
+            if currency != order.currency && input.discount.is_none() && order.discount_minor > 0 {
+                let sentence = format!("the discount is in {}", order.currency.code());
+                return Err(Error::new(Code::CurrencyMismatch, sentence)
+                    .suggest("send `discount` anew, or 0, together with the items"));
+            }
+            order.currency = currency;
+            Some(lines)
+        }
+    };
+    if let Some(discount) = &input.discount {
+        let Reduction { minor, percent } = discount.reduction(order.currency)?;
+        (order.discount_minor, order.discount_percent) = (minor, percent);
+    }
+    let discount = Reduction { minor: order.discount_minor, percent: order.discount_percent };
+    let now = lines.as_ref().unwrap_or(&known);
+    let sums = lines::sums(now, discount, order.tax_included)?;
+    (order.total_minor, order.tax_minor) = (sums.total_minor, sums.tax_minor);
+    order.title = lines::title(order.number, now);
+    match lines.filter(|lines| *lines != known) {
+        None => Ok(false),
+        Some(lines) => {
+            lines::replace(db, order.id, lines)?;
+            Ok(true)
+        }
+    }
 }

@@ -23,7 +23,7 @@ pub static TOOL: RequestLifecycle<Input, FinalOut> = RequestLifecycle::new(
     Spec {
         name: "finalAnswer",
         title: "Give the final answer",
-        description: "Final answer to a request. Closes it and reads back all it changed. Returns what is saved, not saved, waiting, unfinished.",
+        description: "Final answer to a request. Returns what is saved, not saved, waiting, unfinished.",
     },
     run,
 );

@@ -18,7 +18,7 @@ pub static TOOL: RequestLifecycle<Input, RequestOut> = RequestLifecycle::new(
     Spec {
         name: "acknowledgeRequest",
         title: "Acknowledge a request",
-        description: "Acknowledge a request: what the person wants, and your plan. Opens it. Returns its requestId.",
+        description: "Acknowledge a request: what the person wants, and your plan. Returns its requestId.",
     },
     run,
 );

@@ -87,8 +87,9 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("child, below, under, underneath, nested", "parent"),
     ("template, kind of section, type of section, section type", "template"),
     ("customer, client, person, people, phone, email", "contact"),
-    ("book, purchase, sale, deal, quote, invoice, paid, buys, bought, decided", "order"),
-    ("money, paid, pay", "order update paid"),
+    ("book, purchase, sale, deal, buys, bought, decided", "order"),
+    ("quote, estimate, bill, storno", "invoice"),
+    ("money, paid, pay, refund", "payment"),
     ("chat, thread, messages", "conversation message"),
     ("text, sms, whatsapp, reply, answer, write to", "message send"),
     (

@@ -10,7 +10,7 @@ use crate::{
     id::{self, ContactId, ConversationId},
     store::{
         TenantRead,
-        entity::{ConversationRow, Select, select},
+        entity::{ContactRow, ConversationRow, Select, select},
     },
     tool::{Listing, Paging, Query, Resource, Spec},
     tools::{
@@ -26,7 +26,7 @@ pub static TOOL: Query<Input, FoundOut> = Query::new(
     Spec {
         name: "getConversation",
         title: "Get conversations",
-        description: "Get WhatsApp conversations, latest first. Exactly one of id, contactId, all.",
+        description: "Get WhatsApp conversations and enquiries by form. One of id, contactId, all.",
     },
     run,
 );
@@ -39,10 +39,30 @@ pub struct Input {
     contact_id: Option<Ref<id::Contact>>,
     #[serde(default)]
     all: bool,
+    channel: Option<Channel>,
+    /// spam is listed only if asked for.
     status: Option<Status>,
     assigned_to: Option<Name>,
     #[serde(default)]
     include_messages: bool,
+}
+
+/// How a customer writes.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum Channel {
+    Whatsapp,
+    Form,
+}
+
+impl Channel {
+    fn as_str(self) -> &'static str {
+        match self {
+            Channel::Whatsapp => row::WHATSAPP,
+            Channel::Form => row::FORM,
+        }
+    }
 }
 
 /// Whether a conversation goes on.
@@ -52,6 +72,7 @@ pub struct Input {
 pub(super) enum Status {
     Active,
     Archived,
+    Spam,
 }
 
 impl Status {
@@ -59,6 +80,7 @@ impl Status {
         match self {
             Status::Active => row::ACTIVE,
             Status::Archived => "archived",
+            Status::Spam => row::SPAM,
         }
     }
 }
@@ -69,7 +91,10 @@ impl Status {
 #[schemars(inline)]
 pub struct ConversationOut {
     id: ConversationId,
-    contact_id: ContactId,
+    channel: String,
+    // What was taken for spam has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact_id: Option<ContactId>,
     // Only for agents that may read contacts.
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_name: Option<String>,
@@ -83,7 +108,9 @@ pub struct ConversationOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     assigned_to: Option<String>,
     resolution: String,
-    window: WindowOut,
+    // Of WhatsApp.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    window: Option<WindowOut>,
     last_message_at: Time,
     version: i64,
     updated_at: Time,
@@ -116,24 +143,16 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Fou
         ("contactId", input.contact_id.is_some()),
         ("all", input.all),
     ])?;
-    let status = input.status.map(Status::as_str);
-    let assigned = input.assigned_to.as_deref();
-    let one = if let Some(conversation) = &input.id {
-        Some(super::find(db, conversation)?)
-    } else if let Some(contact) = &input.contact_id {
+    let of = Filter {
         // The contact of the filter must exist.
-        let contact = contact::require(db, contact)?;
-        Some(row::of_contact(db, contact.id)?)
-    } else {
-        None
+        contact: input.contact_id.as_ref().map(|it| contact::require(db, it)).transpose()?,
+        channel: input.channel.map(Channel::as_str),
+        status: input.status.map(Status::as_str),
+        assigned: input.assigned_to.as_deref(),
     };
-    let within = |found: &ConversationRow| {
-        status.is_none_or(|status| found.status == status)
-            && assigned.is_none_or(|name| found.assigned_to.as_deref() == Some(name))
-    };
-    let listing = match one {
-        Some(one) => Listing::one(one.filter(within)),
-        None => listed(db, status, assigned, paging)?,
+    let listing = match &input.id {
+        Some(id) => Listing::one(super::find(db, id)?.filter(|found| of.admits(found))),
+        None => listed(db, &of, paging)?,
     };
     let now = db.now()?;
     let ids: Vec<ConversationId> = listing.items().iter().map(|found| found.id).collect();
@@ -146,26 +165,52 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Fou
     })
 }
 
-/// Conversations, the one with the latest message first.
+/// Which conversations are asked for.
+struct Filter<'i> {
+    contact: Option<ContactRow>,
+    channel: Option<&'static str>,
+    status: Option<&'static str>,
+    assigned: Option<&'i str>,
+}
+
+impl Filter<'_> {
+    /// Whether the one that was named is among them.
+    fn admits(&self, found: &ConversationRow) -> bool {
+        self.channel.is_none_or(|channel| found.channel == channel)
+            && self.status.is_none_or(|status| found.status == status)
+            && self.assigned.is_none_or(|name| found.assigned_to.as_deref() == Some(name))
+    }
+}
+
+/// Conversations, the one with the latest message first. What was taken for spam is shown for a month, to whoever asks
+/// for it.
 fn listed(
     db: &TenantRead<'_>,
-    status: Option<&str>,
-    assigned: Option<&str>,
+    of: &Filter<'_>,
     paging: &Paging,
 ) -> Result<Listing<ConversationRow>> {
     const ALL: Select<ConversationRow> = select!(
         ConversationRow,
         "(v.last_message_at, v.id) < (:at, :after)
-         AND (CAST(:status AS text) IS NULL OR v.status = :status)
+         AND (CAST(:contact AS text) IS NULL OR v.contact_id = :contact)
+         AND (CAST(:channel AS text) IS NULL OR v.channel = :channel)
+         AND v.last_message_at >= :since
+         AND CASE WHEN CAST(:status AS text) IS NULL THEN v.status <> :spam ELSE v.status = :status END
          AND (CAST(:assigned AS text) IS NULL OR v.assigned_to = :assigned)
          ORDER BY v.last_message_at DESC, v.id DESC LIMIT :fetch"
     );
     let (at, after): (i64, String) = paging.after_or((i64::MAX, String::new()))?;
+    let is_spam = of.status == Some(row::SPAM);
+    let since = if is_spam { db.now()?.plus_ms(-row::SPAM_SHOWN_MS) } else { Time(i64::MIN) };
     let params = [
         (":at", at.into()),
         (":after", after.into()),
-        (":status", status.into()),
-        (":assigned", assigned.into()),
+        (":contact", of.contact.as_ref().map(|contact| contact.id).into()),
+        (":channel", of.channel.into()),
+        (":since", since.into()),
+        (":status", of.status.into()),
+        (":spam", row::SPAM.into()),
+        (":assigned", of.assigned.into()),
         (":fetch", paging.fetch().into()),
     ];
     let rows = db.rows(&ALL, &params)?;
@@ -174,19 +219,21 @@ fn listed(
 
 impl ConversationOut {
     fn of(db: &TenantRead<'_>, conversation: ConversationRow, now: Time) -> ConversationOut {
+        let is_on_whatsapp = conversation.channel == row::WHATSAPP;
         let until = conversation.open_until(now);
         let names = db.may_read("contact");
         let from = conversation.contact_name_from.filter(|_| names);
         ConversationOut {
             id: conversation.id,
+            channel: conversation.channel,
             contact_id: conversation.contact_id,
-            contact_name: names.then_some(conversation.contact_name),
+            contact_name: conversation.contact_name.filter(|_| names),
             trust: from.as_ref().map(|_| Trust::Untrusted),
             source: from,
             status: conversation.status,
             assigned_to: conversation.assigned_to,
             resolution: conversation.resolution,
-            window: WindowOut { open: until.is_some(), until },
+            window: is_on_whatsapp.then_some(WindowOut { open: until.is_some(), until }),
             last_message_at: conversation.last_message_at,
             version: conversation.version,
             updated_at: conversation.updated_at,

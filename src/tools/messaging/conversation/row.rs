@@ -18,6 +18,12 @@ const WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
 /// The status of an open conversation.
 pub(in crate::tools::messaging) const ACTIVE: &str = "active";
 
+/// The status of what was taken for spam.
+pub(in crate::tools::messaging) const SPAM: &str = "spam";
+
+/// How long what was taken for spam is shown, in milliseconds.
+pub(super) const SPAM_SHOWN_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
 impl ConversationRow {
     /// Until when the business may write freely; `None` if it may not. Measured by WhatsApp's time of the customer's
     /// message and by when it arrived here; the earlier end counts. `now` is [`TenantRead::now`].
@@ -29,13 +35,27 @@ impl ConversationRow {
     }
 }
 
-/// The conversation with a contact.
+/// The channels of conversations. A further one is a line here and in the table.
+pub(in crate::tools::messaging) const WHATSAPP: &str = "whatsapp";
+pub(in crate::tools::messaging) const FORM: &str = "form";
+
+/// The WhatsApp conversation with a contact.
 pub(in crate::tools::messaging) fn of_contact(
     db: &TenantRead<'_>,
     contact: ContactId,
 ) -> Result<Option<ConversationRow>> {
-    const OF_CONTACT: Select<ConversationRow> = select!(ConversationRow, "v.contact_id = :contact");
-    db.row(&OF_CONTACT, &[(":contact", contact.into())])
+    const OF_CONTACT: Select<ConversationRow> =
+        select!(ConversationRow, "v.contact_id = :contact AND v.channel = :channel");
+    db.row(&OF_CONTACT, &[(":contact", contact.into()), (":channel", WHATSAPP.into())])
+}
+
+/// The conversation with a contact that has the latest message, by whatever channel.
+pub(super) fn latest(db: &TenantRead<'_>, contact: ContactId) -> Result<Option<ConversationRow>> {
+    const LATEST: Select<ConversationRow> = select!(
+        ConversationRow,
+        "v.contact_id = :contact AND v.status <> :spam ORDER BY v.last_message_at DESC, v.id DESC LIMIT 1"
+    );
+    db.row(&LATEST, &[(":contact", contact.into()), (":spam", SPAM.into())])
 }
 
 /// The conversation with that WhatsApp id.
@@ -47,7 +67,7 @@ pub(in crate::tools::messaging) fn by_wa_id(
     db.row(&BY_WA_ID, &[(":wa_id", wa_id.into())])
 }
 
-/// Starts the conversation with a contact, whose first message has that time.
+/// Starts the WhatsApp conversation with a contact, whose first message has that time.
 pub(in crate::tools::messaging) fn begin(
     db: &mut TenantWrite<'_>,
     contact: ContactId,
@@ -55,7 +75,8 @@ pub(in crate::tools::messaging) fn begin(
 ) -> Result<ConversationId> {
     let conversation = NewConversation {
         id: ConversationId::new(),
-        contact_id: contact,
+        contact_id: Some(contact),
+        channel: WHATSAPP.to_owned(),
         status: ACTIVE.to_owned(),
         last_message_at: at,
     };

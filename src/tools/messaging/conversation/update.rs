@@ -3,7 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::get::{ConversationOut, Status};
+use super::{
+    get::{ConversationOut, Status},
+    reception,
+    row::SPAM,
+};
 use crate::{
     error::Result,
     id,
@@ -17,7 +21,7 @@ pub static TOOL: Command<Input, ConversationOut> = Command::new(
     Spec {
         name: "updateConversation",
         title: "Update a conversation",
-        description: "Update, assign or archive a WhatsApp conversation.",
+        description: "Update, assign or archive a conversation, or mark it as spam.",
     },
     run,
 );
@@ -27,7 +31,6 @@ pub static TOOL: Command<Input, ConversationOut> = Command::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     id: Ref<id::Conversation>,
-    /// Who takes care of it; "" for nobody.
     #[serde(default)]
     assigned_to: Patch<Name>,
     status: Option<Status>,
@@ -50,6 +53,10 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ConversationOu
     }
     if let Some(status) = input.status {
         status.as_str().clone_into(&mut conversation.status);
+        // What is no spam after all is from somebody.
+        if conversation.status != SPAM {
+            reception::adopt(db, &mut conversation)?;
+        }
     }
     if let Some(resolution) = &input.resolution {
         conversation.resolution = resolution.to_string();

@@ -57,7 +57,9 @@ fn known(db: &mut TenantWrite<'_>, received: &InboundMessage) -> Result<Option<C
                 Some(wa_id) => conversation::by_wa_id(db, wa_id)?,
                 None => None,
             };
-            known.map_or(Ok(None), |known| ContactRow::by_id(db, known.contact_id))
+            known
+                .and_then(|known| known.contact_id)
+                .map_or(Ok(None), |id| ContactRow::by_id(db, id))
         }
     }
 }
@@ -92,7 +94,8 @@ pub(super) fn set_user_id(
 ) -> Result<()> {
     let Some(user_id) = user_id else { return Ok(()) };
     let conversation = ConversationRow::by_id(db, message.conversation_id)?;
-    let contact = conversation.map_or(Ok(None), |it| ContactRow::by_id(db, it.contact_id))?;
+    let contact = conversation.and_then(|it| it.contact_id);
+    let contact = contact.map_or(Ok(None), |id| ContactRow::by_id(db, id))?;
     match contact.filter(|contact| contact.whatsapp_user_id.is_none()) {
         Some(contact) => {
             let called = Identity { user_id: Some(user_id.clone()), ..Identity::default() };

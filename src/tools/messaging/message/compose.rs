@@ -16,6 +16,7 @@ use crate::{
     tool::Part,
     tools::messaging::{
         api::sent::Content,
+        enquiry::Enquiry,
         message_template::{self, variables},
     },
     value::{Line, Ref, Text},
@@ -79,7 +80,7 @@ pub(super) fn letter(
 fn closed(db: &TenantRead<'_>, conversation: Option<&ConversationRow>) -> Result<Error> {
     let since = match conversation.and_then(|known| known.last_inbound_at) {
         Some(at) => format!("the customer wrote last at {at}, more than 24 hours ago"),
-        None => "the customer has not written yet".to_owned(),
+        None => "the customer has not written on WhatsApp yet".to_owned(),
     };
     let advice = message_template::approved_ones(db)?;
     Ok(Error::new(Code::WindowClosed, format!("{since}: only a template can be sent"))
@@ -119,6 +120,20 @@ pub(super) fn answered(
     Ok(Some(message))
 }
 
+/// Fails for an answer to an enquiry by a form: nothing here can send it, whatever else is right or wrong with it.
+pub(super) fn refuse_to_form(db: &TenantRead<'_>, named: Option<&Ref<id::Message>>) -> Result<()> {
+    let Some(Ref::Id(id)) = named else { return Ok(()) };
+    let found = MessageRow::by_id(db, *id)?.and_then(|found| found.enquiry);
+    let Some(enquiry) = found else { return Ok(()) };
+    let enquiry = Enquiry::read(&enquiry)?;
+    let sentence =
+        "the message came by a form of the site: no e-mail leaves from here, and nothing was sent";
+    let ways = if db.may_read("conversation") { enquiry.ways() } else { Vec::new() };
+    let ways = if ways.is_empty() { "e-mail".to_owned() } else { ways.join(" or ") };
+    Err(Error::new(Code::MessageUnanswerable, sentence)
+        .suggest(format!("give the person the text, to send it themselves: {ways}")))
+}
+
 /// The message as it is recorded before it is sent.
 pub(super) fn recorded(
     content: &Content,
@@ -140,6 +155,7 @@ pub(super) fn recorded(
         direction: "out".to_owned(),
         kind: kind.to_owned(),
         body,
+        enquiry: None,
         template_name,
         template_language,
         status: UNKNOWN.to_owned(),

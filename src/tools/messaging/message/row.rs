@@ -3,7 +3,7 @@
 use crate::{
     clock::{self, Time},
     error::{Error, Result},
-    id::ConversationId,
+    id::{ConversationId, MessageId},
     store::{
         Dml, Sql, TenantRead, TenantWrite,
         entity::{MessageRow, Select, select},
@@ -68,9 +68,9 @@ pub(in crate::tools::messaging) fn add_of(
 ) -> Result<()> {
     const ADD: Dml = Dml::scoped(
         "INSERT INTO message
-           (tenant_id, id, conversation_id, direction, kind, body, template_name, template_language, status,
+           (tenant_id, id, conversation_id, direction, kind, body, enquiry, template_name, template_language, status,
             provider_id, reply_to, refers_to, sent_at, version, created_at, updated_at)
-         VALUES (:tenant, :id, :conversation, :direction, :kind, :body, :template, :language, :status,
+         VALUES (:tenant, :id, :conversation, :direction, :kind, :body, :enquiry, :template, :language, :status,
                  :provider, :reply_to, :refers_to, :sent, 1, :steady, :now)",
     );
     db.execute(
@@ -81,6 +81,7 @@ pub(in crate::tools::messaging) fn add_of(
             (":direction", (&message.direction).into()),
             (":kind", (&message.kind).into()),
             (":body", (&message.body).into()),
+            (":enquiry", message.enquiry.as_ref().into()),
             (":template", message.template_name.as_ref().into()),
             (":language", message.template_language.as_ref().into()),
             (":status", (&message.status).into()),
@@ -92,6 +93,34 @@ pub(in crate::tools::messaging) fn add_of(
             (":now", clock::now().into()),
         ],
     )?;
+    Ok(())
+}
+
+/// The message that an enquiry's conversation begins with.
+pub(in crate::tools::messaging) fn enquiry_of(
+    db: &TenantRead<'_>,
+    conversation: ConversationId,
+) -> Result<Option<MessageRow>> {
+    const FIRST: Select<MessageRow> = select!(
+        MessageRow,
+        "conversation_id = :conversation AND kind = 'enquiry' ORDER BY sent_at, id LIMIT 1"
+    );
+    db.row(&FIRST, &[(":conversation", conversation.into())])
+}
+
+/// Notes more about an enquiry.
+pub(in crate::tools::messaging) fn set_enquiry(
+    db: &mut TenantWrite<'_>,
+    id: MessageId,
+    enquiry: &str,
+) -> Result<()> {
+    const SET: Dml = Dml::scoped(
+        "UPDATE message SET enquiry = :enquiry, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id",
+    );
+    let now = clock::now();
+    let params = [(":id", id.into()), (":enquiry", enquiry.into()), (":now", now.into())];
+    db.execute(&SET, &params)?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     FaultOut, TemplateOut,
-    compose::{ComposedMessage, TemplateInput, answered, letter, recorded},
+    compose::{ComposedMessage, TemplateInput, answered, letter, recorded, refuse_to_form},
     mentions,
     row::{self, FAILED, Progress, UNKNOWN},
 };
@@ -42,7 +42,7 @@ pub static TOOL: Sending<Input, Outgoing, SendOutcome, SentOut> = Sending::new(
     Spec {
         name: "sendMessage",
         title: "Send a message",
-        description: "Send one WhatsApp message to a contact: message within 24 hours of their last one, else an approved template. Returns the message; accepted is not yet delivered.",
+        description: "Send one WhatsApp message to a contact: words within 24 hours of their last one, else an approved template. Returns it; accepted is not yet delivered.",
     },
     prepare,
     perform,
@@ -133,6 +133,7 @@ fn tells_of_others(db: &TenantRead<'_>, outgoing: &Outgoing) -> Result<bool> {
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource<SentOut>)> {
     let now = clock::now();
+    refuse_to_form(db, input.reply_to_message_id.as_ref())?;
     // The contact must be reachable on WhatsApp.
     let contact = contact::require(db, &input.contact_id)?;
     let (address, shown) = match (&contact.phone, &contact.whatsapp_user_id) {
@@ -174,8 +175,14 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
 fn unreachable(db: &TenantRead<'_>, contact: &ContactRow) -> Error {
     let sentence =
         format!("{} has no phone number, and has not written on WhatsApp", contact.told(db));
-    Error::new(Code::ContactWithoutPhone, sentence)
-        .suggest(format!("ask for it, then updateContact {{ id: \"{}\", phone }}", contact.id))
+    let error = Error::new(Code::ContactWithoutPhone, sentence);
+    match contact.email.as_ref().filter(|_| db.may_read("contact")) {
+        Some(email) => error.suggest(format!(
+            "no e-mail leaves from here: give the person the text, to send it themselves by mailto:{email}"
+        )),
+        None => error
+            .suggest(format!("ask for it, then updateContact {{ id: \"{}\", phone }}", contact.id)),
+    }
 }
 
 fn perform(outgoing: Outgoing, _: PerformContext) -> SendFuture<SendOutcome> {
@@ -255,6 +262,6 @@ impl SentOut {
         let gone = || Error::internal("a message is gone");
         let message = MessageRow::by_id(db, id)?.ok_or_else(gone)?;
         let conversation = ConversationRow::by_id(db, message.conversation_id)?.ok_or_else(gone)?;
-        Ok(SentOut::of(conversation.contact_id, message))
+        Ok(SentOut::of(conversation.contact_id.ok_or_else(gone)?, message))
     }
 }

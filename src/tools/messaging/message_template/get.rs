@@ -29,7 +29,7 @@ pub static TOOL: Fetch<Input, ListRequest, ListOutcome, TemplateOut> = Fetch::ne
     Spec {
         name: "getMessageTemplate",
         title: "Get message templates",
-        description: "Get WhatsApp message templates with their variables. Exactly one of name, all. Returns items.",
+        description: "Get WhatsApp message templates with their variables. One of name, all. Returns items.",
     },
     prepare,
     perform,

@@ -26,7 +26,7 @@ pub static TOOL: Fetch<Input, FetchRequest, FetchOutcome, Untrusted<PageOut>> = 
     Spec {
         name: "fetchContent",
         title: "Read web pages",
-        description: "Fetch the readable part of up to 10 public pages. Returns items with title, byline, date, language, content; failures beside them.",
+        description: "Fetch the readable part of up to 10 public pages. Returns items; failures beside them.",
     },
     prepare,
     perform,
@@ -43,7 +43,6 @@ const FRAME: usize = 250;
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    /// Whole addresses, with https.
     #[schemars(length(min = 1, max = 10))]
     urls: Vec<Line<1, 4096>>,
     /// markdown unless given.

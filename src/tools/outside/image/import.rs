@@ -62,7 +62,6 @@ const WIDTHS: [u32; 3] = [400, 800, 1_600];
 pub struct Input {
     provider: Source,
     photo_id: Option<Line<1, 100>>,
-    /// Up to 20, of computer.
     #[serde(default)]
     #[schemars(length(max = TAKEN_MAX))]
     photo_ids: Vec<Line<1, 100>>,

@@ -7,6 +7,10 @@ use crate::store::entity::{PLAIN, Table as _, TemplateRow};
 /// The order of events: unlike times, it does not depend on the clock.
 const SEQ: Field = field("seq", "seq", Kind::Integer).heavy();
 
+/// A proposal that its agent has withdrawn was replaced by none.
+const STATUS: &str = "CASE WHEN proposal.status = 'superseded' AND proposal.superseded_by IS NULL
+     THEN 'withdrawn' ELSE proposal.status END";
+
 pub(super) const ENTITIES: &[Entity] = &[
     TemplateRow::ENTITY,
     Entity {
@@ -19,7 +23,7 @@ pub(super) const ENTITIES: &[Entity] = &[
             text("tool", "tool"),
             text("summary", "summary"),
             // An expired one is still `open` here; `expiresAt` tells.
-            text("status", "status"),
+            text("status", STATUS),
             text("reason", "reason").nullable(),
             text("decidedBy", "decided_by").nullable(),
             json("changes", "changes").heavy(),

@@ -1,0 +1,109 @@
+//! The inbox: conversations of every channel, and what a person says of them: done, spam, no spam, open again.
+//!
+//! What is said passes the gate as the owner's call, and so is in history and can be taken back.
+
+use axum::{
+    extract::{
+        Form, Query, State,
+        rejection::{FormRejection, QueryRejection},
+    },
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    Console,
+    desk::{Visit, let_in},
+    pages::without_key,
+};
+use crate::error::Result;
+
+/// How many conversations a page has.
+const SHOWN: u32 = 20;
+
+/// Which conversations: of which business, with which status, and from where on.
+#[derive(Deserialize, Default)]
+pub(super) struct InboxQuery {
+    tenant: Option<String>,
+    show: Option<String>,
+    cursor: Option<String>,
+}
+
+/// What a person says of a conversation.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Said {
+    word: String,
+    tenant: String,
+    id: String,
+    show: String,
+    status: String,
+}
+
+pub(super) async fn page(
+    State(console): State<Console>,
+    asked: std::result::Result<Query<InboxQuery>, QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let_in(&console, &headers, shown(&console, &asked, None)).await
+}
+
+pub(super) async fn update(
+    State(console): State<Console>,
+    headers: HeaderMap,
+    said: std::result::Result<Form<Said>, FormRejection>,
+) -> Response {
+    let Ok(Form(said)) = said else {
+        return (StatusCode::BAD_REQUEST, "Reload the inbox, and choose again.\n").into_response();
+    };
+    if !console.key.admits_form(&headers, &said.word) {
+        return without_key();
+    }
+    let_in(&console, &headers, updated(&console, said)).await
+}
+
+async fn updated(console: &Console, said: Said) -> Result<Option<Response>> {
+    let Some(visit) = Visit::begin(console, Some(&said.tenant))? else { return Ok(None) };
+    let change = json!({ "id": said.id, "status": said.status });
+    let answer = visit.call("updateConversation", change).await?;
+    let told = match answer.pointer("/error/message").and_then(Value::as_str) {
+        Some(why) => json!({ "done": false, "words": format!("Nothing was changed: {why}.") }),
+        None => json!({ "done": true, "words": done(&said.status) }),
+    };
+    let asked = InboxQuery { tenant: Some(said.tenant), show: Some(said.show), cursor: None };
+    shown(console, &asked, Some(told)).await
+}
+
+fn done(status: &str) -> &'static str {
+    match status {
+        "spam" => "It is with the spam now.",
+        "archived" => "Done.",
+        _ => "It is with the open ones now.",
+    }
+}
+
+async fn shown(
+    console: &Console,
+    asked: &InboxQuery,
+    told: Option<Value>,
+) -> Result<Option<Response>> {
+    let Some(visit) = Visit::begin(console, asked.tenant.as_deref())? else { return Ok(None) };
+    let show = match asked.show.as_deref() {
+        Some("spam") => "spam",
+        Some("archived") => "archived",
+        _ => "active",
+    };
+    let mut scope = json!({ "all": true, "status": show, "includeMessages": true, "limit": SHOWN });
+    if let (Some(scope), Some(cursor)) = (scope.as_object_mut(), &asked.cursor) {
+        scope.insert("cursor".to_owned(), cursor.as_str().into());
+    }
+    let found = visit.look("getConversation", scope).await?;
+    let of = |key: &str| found.get(key).cloned().unwrap_or(Value::Null);
+    let all = json!({
+        "conversations": of("items"), "next": of("nextCursor"), "show": show, "told": told,
+    });
+    Ok(Some(visit.page("inbox", "Inbox", all).await?))
+}

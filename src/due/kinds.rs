@@ -1,0 +1,51 @@
+//! The kinds of what can be due: for each the call that is made.
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    error::{Error, Result},
+    gate::DueCall,
+    id,
+    store::due::{DueItem, PUBLISH},
+};
+
+/// What can be due.
+struct Kind {
+    name: &'static str,
+    /// For people: `goes public`.
+    about: &'static str,
+    /// The tool and its arguments; `None` for a thing to which it cannot happen.
+    call: fn(&DueItem) -> Option<(&'static str, Value)>,
+}
+
+/// Every kind.
+const KINDS: &[Kind] = &[Kind { name: PUBLISH, about: "goes public", call: publish }];
+
+/// The call that is due.
+///
+/// # Errors
+/// If a newer version knows what this one does not.
+pub(super) fn call(item: &DueItem) -> Result<DueCall> {
+    let kind = KINDS.iter().find(|kind| kind.name == item.kind);
+    let called = kind.and_then(|kind| (kind.call)(item));
+    let unknown = || Error::internal(format!("this version cannot do `{}`", item.kind));
+    let (tool, arguments) = called.ok_or_else(unknown)?;
+    let arguments = arguments.as_object().cloned().unwrap_or_default();
+    let arguments: Map<String, Value> = arguments;
+    Ok(DueCall { tool, arguments, asked_by: item.asked_by.clone() })
+}
+
+/// What happens to the thing, for people.
+pub fn about(item: &DueItem) -> &'static str {
+    let kind = KINDS.iter().find(|kind| kind.name == item.kind);
+    kind.map_or("something that a newer version knows", |kind| kind.about)
+}
+
+fn publish(item: &DueItem) -> Option<(&'static str, Value)> {
+    let tool = match id::noun_of(&item.subject)? {
+        "post" => "updatePost",
+        "entry" => "updateEntry",
+        _ => return None,
+    };
+    Some((tool, json!({ "id": item.subject, "status": "published" })))
+}

@@ -1,0 +1,82 @@
+//! Forms: what visitors send from the pages of a site.
+//!
+//! The routes know nothing of who serves them: the preview mounts them below the name of a tenant, a host by domain.
+//! They need no script: a form is posted, what is right is kept before the answer redirects back to its page, and what
+//! is wrong is shown again with what was typed. Nothing is sent to anybody outside, and nothing is dropped in silence:
+//! what looks like spam is kept apart, and what comes too often is told so.
+
+mod answer;
+mod keep;
+mod limiter;
+mod post;
+mod receive;
+mod suspicion;
+
+use std::{net::IpAddr, sync::Arc};
+
+use axum::{
+    Router,
+    http::Uri,
+    routing::{MethodRouter, get},
+};
+use tokio::sync::Semaphore;
+
+use self::limiter::Limiter;
+pub use crate::tools::messaging::conversation::reception::Limit;
+use crate::{principal::Tenant, store::Store};
+
+/// How many posts are read at once; a further one is told to come again.
+const PLACES: usize = 16;
+
+/// The address that a post came from, as an extension of its request, where whoever serves the routes knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender(pub IpAddr);
+
+/// Whose site an address is of.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub tenant: Tenant,
+    /// What comes before every address of the site.
+    pub base: String,
+}
+
+/// Finds the site of an address, by its path or its host.
+pub type Find = Arc<dyn Fn(&Store, &Uri, Option<&str>) -> Option<Place> + Send + Sync>;
+
+/// The state of the handlers.
+#[derive(Clone)]
+struct Forms {
+    store: Store,
+    find: Find,
+    limit: Limit,
+    limiter: Arc<Limiter>,
+    places: Arc<Semaphore>,
+}
+
+/// The routes of the forms, below `prefix`: `/{tenant}` where the path says whose site it is, else nothing.
+pub fn routes(store: Store, prefix: &str, find: Find, limit: Limit) -> Router {
+    let (limiter, places) = (Arc::new(Limiter::default()), Arc::new(Semaphore::new(PLACES)));
+    let forms = Forms { store, find, limit, limiter, places };
+    let form: MethodRouter<Forms> = get(receive::shown).post(receive::receive);
+    Router::new().route(&format!("{prefix}/assets/form/{{section}}"), form).with_state(forms)
+}
+
+/// Finds the site of a domain, of those that `domains` tells.
+pub fn by_domain(domains: fn(&Store) -> Vec<(String, Tenant)>) -> Find {
+    Arc::new(move |store, _, host| {
+        let host = host?.rsplit_once(':').map_or(host?, |(name, _)| name);
+        let name = host.trim_end_matches('.').to_ascii_lowercase();
+        let (_, tenant) = domains(store).into_iter().find(|(domain, _)| *domain == name)?;
+        Some(Place { tenant, base: String::new() })
+    })
+}
+
+/// Finds the site whose tenant is the first part of the path.
+pub fn by_path() -> Find {
+    Arc::new(|store, uri, _| {
+        let name = uri.path().split('/').nth(1)?;
+        let tenant = store.tenants().ok()?.into_iter().find(|tenant| tenant.name == name)?;
+        let base = format!("/{name}");
+        Some(Place { tenant, base })
+    })
+}

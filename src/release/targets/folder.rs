@@ -1,0 +1,134 @@
+//! A folder that a web server serves. The release is written beside it, and the two change places in one step.
+//!
+//! A folder with anything else in it is not touched: it might be somebody's documents.
+
+use std::{
+    fs,
+    io::{ErrorKind, Result as IoResult},
+    path::{Path, PathBuf},
+};
+
+use super::Delivery;
+use crate::{
+    error::{Code, Error, Result},
+    release::blobs::full,
+};
+
+/// The file by which we know a folder that we made. Web servers do not serve names with a dot in front.
+pub(super) const MARK: &str = ".deskhand-release";
+
+pub(super) fn deliver(path: &Path, delivery: &Delivery<'_>) -> Result<String> {
+    refuse_foreign(path)?;
+    let (Some(above), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(not_ours(path));
+    };
+    let beside = |what: &str| above.join(format!(".{}.deskhand-{what}", name.to_string_lossy()));
+    let (new, old) = (beside("new"), beside("old"));
+    fs::create_dir_all(above).map_err(full)?;
+    // What a killed process has left.
+    for left in [&new, &old] {
+        remove(left).map_err(full)?;
+    }
+    let written = write(&new, delivery).and_then(|()| switch(&new, path, &old));
+    // After an exchange the release before stands where the new one was.
+    let _ = remove(&new);
+    let _ = remove(&old);
+    written.map_err(full)?;
+    Ok(path.display().to_string())
+}
+
+/// Refuses a folder with something else in it.
+fn refuse_foreign(path: &Path) -> Result<()> {
+    if path.join(MARK).is_file() {
+        return Ok(());
+    }
+    match fs::read_dir(path) {
+        Ok(mut entries) => entries.next().map_or(Ok(()), |_| Err(not_ours(path))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotADirectory => Err(not_ours(path)),
+        Err(error) => Err(full(error)),
+    }
+}
+
+fn not_ours(path: &Path) -> Error {
+    Error::new(
+        Code::TargetRefused,
+        format!("{} has other files in it, which a release would replace", path.display()),
+    )
+    .suggest("the operator names a folder of its own for the site: deskhand target add")
+}
+
+fn write(new: &Path, delivery: &Delivery<'_>) -> IoResult<()> {
+    fs::create_dir(new)?;
+    for file in delivery.files {
+        let to = new.join(safe(&file.path)?);
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        for (encoding, is_there) in
+            [("", true), (".gz", file.gzip_bytes.is_some()), (".br", file.brotli_bytes.is_some())]
+        {
+            if is_there {
+                let mut name = to.clone().into_os_string();
+                name.push(encoding);
+                fs::copy(delivery.blobs.place(&file.sha256, encoding), PathBuf::from(name))?;
+            }
+        }
+    }
+    fs::write(new.join(MARK), format!("{}\n", delivery.number))?;
+    to_disk(new)
+}
+
+/// A path of the release, which leaves no folder.
+fn safe(path: &str) -> IoResult<&Path> {
+    let is_plain = |step: &str| !matches!(step, "" | "." | "..") && !step.contains(['\\', '\0']);
+    if path.split('/').all(is_plain) {
+        Ok(Path::new(path))
+    } else {
+        Err(std::io::Error::new(ErrorKind::InvalidInput, format!("the path {path}")))
+    }
+}
+
+/// Puts the new folder into the place of the one that is there.
+fn switch(new: &Path, path: &Path, old: &Path) -> IoResult<()> {
+    if fs::symlink_metadata(path).is_err() {
+        return fs::rename(new, path);
+    }
+    if exchange(new, path) {
+        return Ok(());
+    }
+    // Where two folders cannot change places in one step, there is a moment without one.
+    fs::rename(path, old)?;
+    fs::rename(new, path).inspect_err(|_| {
+        let _ = fs::rename(old, path);
+    })
+}
+
+#[cfg(target_os = "linux")]
+fn exchange(new: &Path, path: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, new, CWD, path, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> bool {
+    false
+}
+
+/// Brings everything in the folder to the disk before anybody sees it.
+#[cfg(target_os = "linux")]
+fn to_disk(folder: &Path) -> IoResult<()> {
+    rustix::fs::syncfs(fs::File::open(folder)?).map_err(Into::into)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn to_disk(_: &Path) -> IoResult<()> {
+    Ok(())
+}
+
+fn remove(folder: &Path) -> IoResult<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,247 @@
+//! Targets, as people set them up: adding, listing and removing them.
+
+use std::path::Path;
+
+use super::place;
+use crate::{
+    error::{Code, Error, Result},
+    id::TargetId,
+    release::{
+        settings::Settings,
+        store::{self, hosted},
+    },
+    store::{
+        Store, TenantRead, TenantWrite,
+        entity::{NewTarget, TargetRow},
+    },
+    tools::host,
+    value::WebAddress,
+};
+
+/// The most targets of a tenant.
+const TARGETS_MAX: usize = 20;
+
+/// The kinds of targets that a person can add.
+pub const KINDS: [&str; 4] = ["folder", "zip", "git", "host"];
+
+/// A target that somebody wants.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    pub name: String,
+    pub kind: String,
+    /// The folder, the file or the repository.
+    pub place: Option<String>,
+    pub branch: Option<String>,
+    pub address: Option<String>,
+    pub domain: Option<String>,
+}
+
+/// A target, as lists show it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub id: TargetId,
+    pub name: String,
+    pub kind: String,
+    pub place: String,
+    /// The number of the release that is public there.
+    pub release: Option<i64>,
+}
+
+impl Wanted {
+    /// Refuses what cannot be a target.
+    ///
+    /// # Errors
+    /// `ARGUMENT_INVALID`, in words for the person.
+    pub fn check(&self) -> Result<()> {
+        self.settings().map(|_| ())
+    }
+
+    /// The settings, checked.
+    ///
+    /// # Errors
+    /// `ARGUMENT_INVALID`, in words for the person.
+    pub(crate) fn settings(&self) -> Result<Settings> {
+        let invalid = |what: String, next: &str| {
+            Error::new(Code::ArgumentInvalid, what).suggest(next.to_owned())
+        };
+        let needs = |what: &str, example: &str| {
+            invalid(format!("a target of the kind {} needs {what}", self.kind), example)
+        };
+        let address = self.address.as_deref().map(origin).transpose()?;
+        let settings = Settings { address, ..Settings::default() };
+        let settings = match self.kind.as_str() {
+            "folder" | "zip" => {
+                let place = self.place.as_deref();
+                let place = place.ok_or_else(|| {
+                    needs("a path", "deskhand target add web folder /var/www/studio")
+                })?;
+                let path = std::path::absolute(place).map_err(|error| {
+                    invalid(format!("`{place}` is no path"), "name a folder").caused_by(error)
+                })?;
+                refuse_wide(&path)?;
+                Settings { path: Some(path.display().to_string()), ..settings }
+            }
+            "git" => {
+                let example = "deskhand target add pages git https://github.com/studio/site.git --branch gh-pages";
+                let remote = self.place.as_deref().ok_or_else(|| needs("a repository", example))?;
+                refuse_remote(remote)?;
+                let branch = self.branch.as_deref().unwrap_or("main");
+                refuse_branch(branch)?;
+                Settings {
+                    remote: Some(remote.to_owned()),
+                    branch: Some(branch.to_owned()),
+                    ..settings
+                }
+            }
+            "host" => {
+                let example = "deskhand target add public host --domain studio.example";
+                let domain = self.domain.as_deref().ok_or_else(|| needs("a domain", example))?;
+                let domain = host::parse(domain)?;
+                if domain.contains([':', '[']) || !domain.contains('.') {
+                    return Err(invalid(format!("`{domain}` is no domain"), example));
+                }
+                Settings { domain: Some(domain), ..settings }
+            }
+            kind => {
+                return Err(invalid(
+                    format!("there are no targets of the kind `{kind}`"),
+                    "the kinds are folder, zip, git and host",
+                ));
+            }
+        };
+        Ok(settings)
+    }
+}
+
+/// Scheme and host of an address, without a slash at its end.
+fn origin(address: &str) -> Result<String> {
+    let invalid = || {
+        Error::new(Code::ArgumentInvalid, format!("`{address}` is no address of a whole site"))
+            .suggest("write scheme and host alone, such as https://studio.example")
+    };
+    let parsed = WebAddress::parse(address).map_err(|_| invalid())?;
+    let parsed = parsed.trim_end_matches('/').to_owned();
+    let host = parsed.split_once("://").map_or("", |(_, host)| host);
+    let is_plain = !host.is_empty() && !host.contains(['/', '?', '#', '@']);
+    if is_plain { Ok(parsed) } else { Err(invalid()) }
+}
+
+/// Refuses folders that are somebody's, whole: a root, a home.
+fn refuse_wide(path: &Path) -> Result<()> {
+    let steps = path.components().filter(|step| matches!(step, std::path::Component::Normal(_)));
+    if steps.count() >= 2 {
+        return Ok(());
+    }
+    let sentence =
+        format!("{} is too wide for a site: a release replaces what is in it", path.display());
+    Err(Error::new(Code::ArgumentInvalid, sentence)
+        .suggest("name a folder of its own, such as /var/www/studio"))
+}
+
+fn refuse_remote(remote: &str) -> Result<()> {
+    let invalid = |what: &str| {
+        Error::new(Code::ArgumentInvalid, what.to_owned()).suggest(
+            "write https://github.com/studio/site.git, git@github.com:studio/site.git or a path; \
+             a key goes in with deskhand target token NAME",
+        )
+    };
+    if let Some((scheme, rest)) = remote.split_once("://") {
+        let place = rest.split('/').next().unwrap_or_default();
+        if !["https", "http", "ssh", "git", "file"].contains(&scheme) {
+            return Err(invalid("that is no address of a git repository"));
+        }
+        if scheme.starts_with("http") && place.contains('@') {
+            return Err(invalid("the address has a key or a name in it, which logs would show"));
+        }
+    } else if remote.contains("::") || remote.starts_with('-') || remote.trim().is_empty() {
+        return Err(invalid("that is no address of a git repository"));
+    }
+    Ok(())
+}
+
+fn refuse_branch(branch: &str) -> Result<()> {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    let is_plain = !branch.is_empty() && branch.chars().all(is_letter);
+    if is_plain && !branch.starts_with(['-', '/', '.']) && !branch.contains("..") {
+        return Ok(());
+    }
+    Err(Error::new(Code::ArgumentInvalid, format!("`{branch}` is no name of a branch"))
+        .suggest("such as main or gh-pages"))
+}
+
+/// Adds a target.
+///
+/// # Errors
+/// `NAME_TAKEN`, `ARGUMENT_INVALID`.
+pub fn add(db: &mut TenantWrite<'_>, wanted: &Wanted) -> Result<()> {
+    let settings = wanted.settings()?;
+    let all = store::targets(db)?;
+    if all.iter().any(|known| known.name == wanted.name) {
+        let sentence = format!("there is a target `{}` already", wanted.name);
+        return Err(Error::new(Code::NameTaken, sentence)
+            .suggest("remove it first with deskhand target remove, or choose another name"));
+    }
+    if all.len() >= TARGETS_MAX {
+        let full = format!("there are {TARGETS_MAX} targets already");
+        return Err(
+            Error::new(Code::ArgumentInvalid, full).suggest("remove one that is not needed")
+        );
+    }
+    let (name, kind) = (wanted.name.clone(), wanted.kind.clone());
+    NewTarget { id: TargetId::new(), name, kind, settings: settings.stored()? }.insert(db)
+}
+
+/// Removes a target; what is public there stays where it is.
+///
+/// # Errors
+/// `TARGET_NOT_FOUND`.
+pub fn remove(db: &mut TenantWrite<'_>, name: &str) -> Result<()> {
+    require(db, name)?.delete(db)
+}
+
+/// The targets, with what is public at each.
+///
+/// # Errors
+/// Those of the store.
+pub fn all(db: &TenantRead<'_>) -> Result<Vec<Shown>> {
+    let shown = |target: TargetRow| {
+        let release = store::current(db, &target)?.map(|release| release.number);
+        let place = place::shown(db, &target)?;
+        Ok(Shown { id: target.id, name: target.name, kind: target.kind, place, release })
+    };
+    store::targets(db)?.into_iter().map(shown).collect()
+}
+
+/// Whether there is a target of that name that takes a key.
+///
+/// # Errors
+/// `TARGET_NOT_FOUND`, `ARGUMENT_INVALID` for a target without keys.
+pub fn takes_key(db: &TenantRead<'_>, name: &str) -> Result<()> {
+    if require(db, name)?.kind == "git" {
+        return Ok(());
+    }
+    Err(Error::new(Code::ArgumentInvalid, format!("the target `{name}` needs no key"))
+        .suggest("deskhand target list shows of which kind each is"))
+}
+
+fn require(db: &TenantRead<'_>, name: &str) -> Result<TargetRow> {
+    store::target(db, name)?.ok_or_else(|| {
+        Error::new(Code::TargetNotFound, format!("there is no target `{name}`"))
+            .suggest("deskhand target list shows those that there are")
+    })
+}
+
+/// Refuses a domain that another tenant has, which the sentence does not name.
+///
+/// # Errors
+/// `NAME_TAKEN`.
+pub fn refuse_taken(store: &Store, tenant: &str, wanted: &Wanted) -> Result<()> {
+    let Some(domain) = wanted.settings()?.domain else { return Ok(()) };
+    let others = hosted(store)?;
+    if others.iter().any(|known| known.domain == domain && known.tenant.name != tenant) {
+        let sentence = format!("the domain {domain} belongs to another business of this desk");
+        return Err(Error::new(Code::NameTaken, sentence)
+            .suggest("remove it there first, or choose another domain"));
+    }
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! Bookings: what takes place when, for whom. Two never take the same time; what that means is the table's to say.
+
+pub mod create;
+pub mod get;
+pub mod update;
+
+mod conflict;
+mod offered;
+mod status;
+mod when;
+
+pub use self::get::BookingOut;
+use self::when::When;
+use crate::{
+    error::{Code, Error, Result},
+    id::{self, OrderId},
+    store::{
+        TenantRead, bookings,
+        entity::{BookingRow, ContactRow, OrderRow},
+    },
+    value::Ref,
+};
+
+/// Characters of what is noted down.
+const NOTES_MAX: usize = 5_000;
+
+/// Minutes of travel before or after: a day.
+const TRAVEL_MAX: i64 = 24 * 60;
+
+/// Said where somebody may wait for a word.
+const NOBODY_TOLD: &str = "Nobody is told of it automatically";
+
+/// `“Portrait” of Anna Vale`, as far as the agent may know whose it is.
+fn named(db: &TenantRead<'_>, booking: &BookingRow) -> String {
+    // A name that the contact has chosen could not be marked as untrusted here.
+    let known = booking.contact_name_from.is_none() && db.may_read("contact");
+    let name = booking.contact_name.as_ref().filter(|_| known);
+    let of = name.map(|name| format!(" of {name}")).unwrap_or_default();
+    format!("“{}”{of}", booking.title)
+}
+
+/// The booking, which must exist. Bookings have no name, only an id.
+fn require(db: &TenantRead<'_>, booking: &Ref<id::Booking>) -> Result<BookingRow> {
+    find(db, booking)?.ok_or_else(|| {
+        Error::new(Code::BookingNotFound, format!("there is no booking `{booking}`"))
+            .suggest("find it with getBooking { from, to } or { contactId }")
+    })
+}
+
+fn find(db: &TenantRead<'_>, booking: &Ref<id::Booking>) -> Result<Option<BookingRow>> {
+    match booking {
+        Ref::Id(id) => BookingRow::by_id(db, *id),
+        Ref::Name(_) => Ok(None),
+    }
+}
+
+/// The order that a booking belongs to, which must be of the same contact where both are said.
+fn order_of(
+    db: &TenantRead<'_>,
+    order: &Ref<id::Order>,
+    contact: Option<&ContactRow>,
+) -> Result<OrderRow> {
+    let found = match order {
+        Ref::Id(id) => OrderRow::by_id(db, *id)?,
+        Ref::Name(_) => None,
+    };
+    let order = found.ok_or_else(|| {
+        Error::new(Code::OrderNotFound, format!("there is no order `{order}`"))
+            .suggest("find it with getOrder { contactId }")
+    })?;
+    match contact.filter(|contact| contact.id != order.contact_id) {
+        None => Ok(order),
+        Some(_) => Err(of_another(order.id)),
+    }
+}
+
+fn of_another(order: OrderId) -> Error {
+    Error::new(Code::ArgumentInvalid, format!("the order {order} is of another contact"))
+        .suggest("leave out contactId or orderId, or send the two that belong together")
+}
+
+/// Refuses what would take more than 31 days with travel and buffers.
+fn refuse_long(booking: &BookingRow) -> Result<()> {
+    let busy = booking.busy();
+    if busy.until.0 - busy.from.0 <= bookings::BUSY_MS_MAX {
+        return Ok(());
+    }
+    Err(Error::new(
+        Code::ArgumentInvalid,
+        "with travel and buffers it would take more than 31 days",
+    )
+    .suggest("make it shorter, or close the days with updateAvailability { exceptions }"))
+}
