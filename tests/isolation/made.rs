@@ -29,6 +29,7 @@ impl World {
             let id = made["data"]["id"].as_str().unwrap().to_owned();
             things.ids.insert(entity.singular, id);
         }
+        things.ids.insert("target", self.target_of(who));
     }
 }
 

@@ -161,7 +161,6 @@ impl World {
         things.names.extend(customers.into_iter().chain(names_of_customers(name)));
         things.ids.extend(self.add_bookings(who, name, &things));
         self.add_the_rest(who, name, &mut things);
-        things.ids.insert("target", self.target_of(who));
         things
     }
 
@@ -177,7 +176,7 @@ impl World {
     }
 
     /// The target that the first release has made.
-    fn target_of(&self, who: &Actor) -> String {
+    pub fn target_of(&self, who: &Actor) -> String {
         let target = "SELECT id FROM target WHERE tenant_id = ?1";
         let of = [who.tenant.id.to_string()];
         self.raw().query_row(target, of, |row| row.get(0)).unwrap()

@@ -80,7 +80,7 @@ fn a_draft_is_published_at_its_time_and_that_is_undone_like_any_change() {
         let at = in_minutes(2 * HOUR);
         let done = agreed(&mut server, "updatePost", &json!({ "id": friday, "publishAt": at }));
         assert!(text(&done["data"]["publishAt"]).ends_with("[UTC]"), "{done}");
-        assert!(text(&done["note"]).contains("goes public by itself on"), "{done}");
+        assert!(text(&done["note"]).contains("is published by itself on"), "{done}");
         assert_eq!(post(&mut server, &friday)["status"], "draft");
         let listed = document(&clock.run(folder.path(), &["schedule", "--json"]));
         assert_eq!(listed["items"][0]["subject"], friday.as_str(), "{listed}");

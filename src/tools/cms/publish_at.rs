@@ -57,5 +57,9 @@ pub(super) fn after(
 /// What an answer says of it.
 pub(super) fn note(before: Option<&str>, after: Option<&str>) -> Option<String> {
     let at = after.filter(|after| before != Some(*after))?;
-    Some(format!("It goes public by itself on {}.", moment::in_words(at)))
+    let at = moment::in_words(at);
+    // A release is a person's word: time alone makes none.
+    Some(format!(
+        "It is published by itself on {at}; a released site shows it from its next release on."
+    ))
 }

@@ -136,6 +136,9 @@ fn forth(
     let mut departure =
         Departure::new(format!("Make release {number} of the site public at {shown}"));
     departure = departure.with("changes", changes.join("\n"));
+    if let Some(missing) = place::missing(to)? {
+        departure = departure.with("who sees it", missing);
+    }
     let warnings = warnings(db, &plan)?;
     if !warnings.is_empty() {
         departure = departure.with("warnings", warnings.join("\n"));

@@ -216,6 +216,11 @@ fn notes(
     if before.country != after.country {
         let country = &after.country;
         notes.push(format!("Phone numbers without + are read as in {country} from now on."));
+        if after.timezone == "UTC" {
+            notes.push(
+                "The time zone is still UTC: send timezone, for example Europe/Madrid.".to_owned(),
+            );
+        }
     }
     if let Some(country) = after.address().country.filter(|country| *country != after.country)
         && before.address != after.address
