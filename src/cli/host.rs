@@ -53,10 +53,11 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     served
 }
 
-/// The domains that are served, each with whose site it is.
+/// The domains of released sites, each with whose site it is.
 fn domains(store: &Store) -> Vec<(String, Tenant)> {
     let all = hosted(store).unwrap_or_default();
-    all.into_iter().map(|site| (site.domain, site.tenant)).collect()
+    let released = all.into_iter().filter(|site| site.release.is_some());
+    released.map(|site| (site.domain, site.tenant)).collect()
 }
 
 #[cfg(unix)]

@@ -1,5 +1,7 @@
 //! `POST /assets/form/<section>`: checks what a visitor sends, keeps it, and answers.
 
+use std::net::{IpAddr, Ipv6Addr};
+
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, StatusCode, Uri, header},
@@ -59,7 +61,7 @@ pub(super) async fn receive(State(forms): State<Forms>, request: Request) -> Res
         ));
     }
     let tenant = place.tenant.id;
-    let address = request.extensions().get::<Sender>().map(|sender| sender.0.to_string());
+    let address = request.extensions().get::<Sender>().map(|sender| network_of(sender.0));
     let address = address.map(|address| forms.digest(&["address", &address])).transpose();
     let address = match address {
         Ok(address) => address,
@@ -70,12 +72,13 @@ pub(super) async fn receive(State(forms): State<Forms>, request: Request) -> Res
     if is_known(None) || is_known(address.as_deref()) {
         return too_many();
     }
-    let Ok(_place) = std::sync::Arc::clone(&forms.places).try_acquire_owned() else {
-        return too_many();
-    };
     let post = match post::read(request).await {
         Ok(post) => post,
         Err(refusal) => return answer::refused(refusal),
+    };
+    // Only now: who sends slowly keeps nobody out.
+    let Ok(_place) = std::sync::Arc::clone(&forms.places).try_acquire_owned() else {
+        return too_many();
     };
     let (language, from) = (post.language.clone(), address.clone());
     let checked = forms
@@ -85,13 +88,28 @@ pub(super) async fn receive(State(forms): State<Forms>, request: Request) -> Res
         Ok(Checked::Good(received, back)) => (*received, back),
         other => return answered(StatusCode::UNPROCESSABLE_ENTITY, other, &language),
     };
+    let is_spam = received.spam.is_some();
     match keep::keep(&forms.store, place.tenant.clone(), received, forms.limit).await {
         Ok(Taken::Kept(_) | Taken::Known) => answer::sent(&back),
         Ok(Taken::TooMany { of_address }) => {
-            forms.limiter.note(tenant, address.as_deref().filter(|_| of_address));
+            // Spam that fills its own share says nothing of customers.
+            if of_address || !is_spam {
+                forms.limiter.note(tenant, address.as_deref().filter(|_| of_address));
+            }
             answer::sentence(StatusCode::TOO_MANY_REQUESTS, Word::TooMany, &language)
         }
         Err(error) => failed(&error),
+    }
+}
+
+/// Whom an address stands for: of IPv6 one computer has 64 bits.
+fn network_of(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).to_string()
+        }
     }
 }
 

@@ -194,3 +194,20 @@ fn an_order_is_moved_to_another_contact() {
         assert_eq!(desk.item("getOrder", json!({ "id": "1" }))["contactId"], anna.as_str());
     });
 }
+
+#[test]
+fn an_order_that_was_moved_is_not_erased_with_who_had_it_before() {
+    in_both_eras(|desk| {
+        let anna = anna(desk);
+        desk.data("createContact", json!({ "name": "Ben", "email": "ben@wren.example" }));
+        order(desk, json!({}));
+        let moved = json!({ "id": "1", "contactId": "Ben", "description": "For the hall." });
+        desk.ok("updateOrder", moved);
+        desk.run(&["contact", "erase", &anna, "--yes"]);
+        let order = desk.item("getOrder", json!({ "id": "1" }));
+        assert_eq!(order["contactName"], "Ben", "{order}");
+        for kept in ["Album", "For the hall."] {
+            assert!(order.to_string().contains(kept), "{order}");
+        }
+    });
+}

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::Write as _,
+    io::{ErrorKind, Read as _, Write as _},
     path::Path,
 };
 
@@ -10,7 +10,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
 use super::Delivery;
 use crate::{
-    error::{Error, Result},
+    error::{Code, Error, Result},
     id::CallId,
     release::blobs::full,
 };
@@ -19,6 +19,7 @@ pub(super) fn deliver(path: &Path, delivery: &Delivery<'_>) -> Result<String> {
     let Some(above) = path.parent() else {
         return Err(Error::internal("a zip without a folder"));
     };
+    refuse_foreign(path)?;
     fs::create_dir_all(above).map_err(full)?;
     let draft = above.join(format!(".{}.part", CallId::new()));
     let written = write(&draft, delivery).and_then(|()| fs::rename(&draft, path).map_err(full));
@@ -26,6 +27,22 @@ pub(super) fn deliver(path: &Path, delivery: &Delivery<'_>) -> Result<String> {
         let _ = fs::remove_file(&draft);
     }
     written.map(|()| path.display().to_string())
+}
+
+/// Refuses what is there and no zip: it might be somebody's document.
+fn refuse_foreign(path: &Path) -> Result<()> {
+    let mut start = [0; 2];
+    let is_zip = match File::open(path).map(|mut file| file.read_exact(&mut start)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        read => read.is_ok_and(|read| read.is_ok()) && &start == b"PK",
+    };
+    if is_zip {
+        return Ok(());
+    }
+    let sentence =
+        format!("{} is something else than a zip, which a release would replace", path.display());
+    Err(Error::new(Code::TargetRefused, sentence)
+        .suggest("the operator names a file of its own for the site: deskhand target add"))
 }
 
 fn write(draft: &Path, delivery: &Delivery<'_>) -> Result<()> {

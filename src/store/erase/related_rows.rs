@@ -58,6 +58,9 @@ impl RelatedRows {
                     continue;
                 }
                 for referring in keys(db, by, &key)? {
+                    if is_anothers(db, by, &referring, &key)? {
+                        continue;
+                    }
                     let goes = goes && by.cascades;
                     found.add(db, by.table.clone(), referring, goes, refers_by.cloned())?;
                 }
@@ -182,6 +185,13 @@ fn keys(db: &TenantWrite<'_>, by: &Reference, key: &str) -> Result<BTreeSet<Stri
     let now = db.engine.capture.referring(db.connection, &db.tenant, by, key)?;
     let then = db.all(&RECORDED, &params, |row| row.text("row_key"))?;
     Ok(now.into_iter().chain(then).collect())
+}
+
+/// Whether a row that once referred to `key` is somebody else's now, such as an order that was moved to another contact.
+fn is_anothers(db: &TenantWrite<'_>, by: &Reference, row: &str, key: &str) -> Result<bool> {
+    let current = db.engine.capture.find(db.connection, &db.tenant, &by.table, row)?;
+    let refers = current.as_ref().and_then(|row| row.get(&by.column)).and_then(Value::as_str);
+    Ok(refers.is_some_and(|refers| refers != key))
 }
 
 /// The keys of rows whose personal columns name the person now or once did. Every row is in the ledger since its

@@ -1,6 +1,6 @@
 //! A target as a release reaches it, and where people find the site.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::{
     error::{Code, Error, Result},
@@ -61,6 +61,9 @@ pub(super) fn missing(target: &TargetRow) -> Result<Option<String>> {
 /// The target with all that is needed to reach it.
 pub(super) fn of(db: &TenantRead<'_>, target: &TargetRow) -> Result<Place> {
     let settings = Settings::of(target)?;
+    if let Some(path) = &settings.path {
+        refuse_own(db, Path::new(path))?;
+    }
     let path = || settings.path.clone().map_or_else(|| db.site_folder(), PathBuf::from);
     let kind = match target.kind.as_str() {
         "folder" => Kind::Folder(path()),
@@ -82,6 +85,26 @@ pub(super) fn of(db: &TenantRead<'_>, target: &TargetRow) -> Result<Place> {
         }
     };
     Ok(Place { id: target.id.to_string(), kind })
+}
+
+/// Refuses the data folder, what is in it and what it is in: a release would replace the desk itself.
+fn refuse_own(db: &TenantRead<'_>, path: &Path) -> Result<()> {
+    let releases = db.releases_folder();
+    let Some(data) = releases.ancestors().nth(2) else { return Ok(()) };
+    let real = |path: &Path| {
+        let known = path.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+        known.map_or_else(
+            || path.to_owned(),
+            |(above, real)| path.strip_prefix(above).map_or(real.clone(), |rest| real.join(rest)),
+        )
+    };
+    let (path, data) = (real(path), real(data));
+    if !path.starts_with(&data) && !data.starts_with(&path) {
+        return Ok(());
+    }
+    let sentence = format!("{} is where deskhand keeps its own data", path.display());
+    Err(Error::new(Code::TargetRefused, sentence)
+        .suggest("the operator names a place of its own for the site: deskhand target add"))
 }
 
 fn host(address: &str) -> String {
