@@ -187,7 +187,8 @@ fn keys(db: &TenantWrite<'_>, by: &Reference, key: &str) -> Result<BTreeSet<Stri
     Ok(now.into_iter().chain(then).collect())
 }
 
-/// Whether a row that once referred to `key` is somebody else's now, such as an order that was moved to another contact.
+/// Whether a row that once referred to `key` is somebody else's now, such as an order that was moved to another
+/// contact.
 fn is_anothers(db: &TenantWrite<'_>, by: &Reference, row: &str, key: &str) -> Result<bool> {
     let current = db.engine.capture.find(db.connection, &db.tenant, &by.table, row)?;
     let refers = current.as_ref().and_then(|row| row.get(&by.column)).and_then(Value::as_str);
