@@ -18,7 +18,7 @@ struct Kind {
     call: fn(&DueItem) -> Option<(&'static str, Value)>,
 }
 
-/// Every kind.
+/// Every kind of thing that becomes due, with what does it.
 const KINDS: &[Kind] = &[Kind { name: PUBLISH, about: "goes public", call: publish }];
 
 /// The call that is due.

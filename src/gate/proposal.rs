@@ -60,7 +60,7 @@ pub struct Proposal {
     /// The newer proposal that replaced it, because the data had changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub superseded_by: Option<ProposalId>,
-    /// Its number.
+    /// The number of the proposal that came in place of this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub newer: Option<i64>,
     pub created_at: Time,

@@ -46,7 +46,7 @@ impl File {
 /// The files of a release by their addresses.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// By path.
+    /// In the order of their paths, so that one is found by halving.
     files: Vec<File>,
     /// Where what was there is now, without leading slashes.
     redirects: HashMap<Box<str>, Box<str>>,

@@ -34,7 +34,7 @@ pub struct Document {
     pub tax_included: bool,
     pub taxes: Vec<Tax>,
     pub tax_minor: i64,
-    /// With tax.
+    /// Tax included, in the smallest unit of the currency.
     pub total_minor: i64,
     /// Deposit invoices that are taken off.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -51,7 +51,7 @@ pub struct Document {
     pub notes: String,
 }
 
-/// Who sells.
+/// The business as the document names it: whoever issues it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Seller {
@@ -72,7 +72,7 @@ pub struct Seller {
     pub iban: Option<String>,
 }
 
-/// Who buys.
+/// The customer as the document names them: to whom it is addressed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Buyer {

@@ -25,7 +25,7 @@ use crate::{
 
 /// The files of a release, before they are brought to the disk.
 pub(crate) struct Plan {
-    /// By path.
+    /// The files by their path below the site's root, without a leading slash.
     pub(crate) files: BTreeMap<String, Planned>,
     /// What people call the pages among them, by path.
     pub(crate) pages: BTreeMap<String, String>,

@@ -13,7 +13,7 @@ use crate::{
 
 /// A release on its way.
 pub(crate) struct Delivery<'d> {
-    /// By path.
+    /// All files of the release, in the order of their paths.
     pub(crate) files: &'d [ReleaseFile],
     pub(crate) blobs: &'d Blobs,
     pub(crate) number: i64,

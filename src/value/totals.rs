@@ -42,7 +42,7 @@ pub struct Totals {
     /// The highest rate first.
     pub taxes: Vec<TaxShare>,
     pub tax_minor: i64,
-    /// With tax.
+    /// What is to be paid, tax included, in the smallest unit of the currency.
     pub total_minor: i64,
 }
 

@@ -22,7 +22,7 @@ const EXTENSION: &str = "io.modelcontextprotocol/ui";
 /// The type of the card, which the client names as well.
 const HTML: &str = "text/html;profile=mcp-app";
 
-/// The card.
+/// The address of the card on which a person decides (MCP Apps: resources with `ui://`).
 pub(super) const CARD: &str = "ui://deskhand/approval";
 const PAGE: &str = include_str!("approval.html");
 
