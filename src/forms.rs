@@ -28,9 +28,15 @@ use crate::{principal::Tenant, store::Store};
 /// How many posts are read at once; a further one is told to come again.
 const PLACES: usize = 16;
 
-/// The address that a post came from, as an extension of its request, where whoever serves the routes knows it.
+/// Who a post came from, as an extension of its request, where whoever serves the routes knows it: an address, or the
+/// network that counts as one.
 #[derive(Clone, Copy, Debug)]
 pub struct Sender(pub IpAddr);
+
+/// The domain that a request is for, as an extension of it, where whoever serves the routes has read it: in small
+/// letters, without a port.
+#[derive(Clone, Debug)]
+pub struct Domain(pub String);
 
 /// Whose site an address is of.
 #[derive(Clone, Debug)]
@@ -40,7 +46,7 @@ pub struct Place {
     pub base: String,
 }
 
-/// Finds the site of an address, by its path or its host.
+/// Finds the site of an address, by its path or its domain.
 pub type Find = Arc<dyn Fn(&Store, &Uri, Option<&str>) -> Option<Place> + Send + Sync>;
 
 /// The state of the handlers.
@@ -63,10 +69,9 @@ pub fn routes(store: Store, prefix: &str, find: Find, limit: Limit) -> Router {
 
 /// Finds the site of a domain, of those that `domains` tells.
 pub fn by_domain(domains: fn(&Store) -> Vec<(String, Tenant)>) -> Find {
-    Arc::new(move |store, _, host| {
-        let host = host?.rsplit_once(':').map_or(host?, |(name, _)| name);
-        let name = host.trim_end_matches('.').to_ascii_lowercase();
-        let (_, tenant) = domains(store).into_iter().find(|(domain, _)| *domain == name)?;
+    Arc::new(move |store, _, named| {
+        let (_, tenant) =
+            domains(store).into_iter().find(|(domain, _)| Some(&**domain) == named)?;
         Some(Place { tenant, base: String::new() })
     })
 }

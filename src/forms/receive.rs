@@ -1,7 +1,5 @@
 //! `POST /assets/form/<section>`: checks what a visitor sends, keeps it, and answers.
 
-use std::net::{IpAddr, Ipv6Addr};
-
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, StatusCode, Uri, header},
@@ -11,7 +9,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 use super::{
-    Forms, Place, Sender, answer, keep,
+    Domain, Forms, Place, Sender, answer, keep,
     post::{self, Post},
     suspicion,
 };
@@ -42,18 +40,16 @@ enum Checked {
 }
 
 /// The form by itself, for whoever comes back to the address of an answer.
-pub(super) async fn shown(State(forms): State<Forms>, uri: Uri, headers: HeaderMap) -> Response {
-    let Some((place, section)) = addressed(&forms, &uri, &headers) else { return missing() };
+pub(super) async fn shown(State(forms): State<Forms>, request: Request) -> Response {
+    let Some((place, section)) = addressed(&forms, &request) else { return missing() };
     let checked = forms
         .read(&place, move |forms, place, db| forms.again(db, place, section, Filled::default()));
     answered(StatusCode::OK, checked.await, "en")
 }
 
 pub(super) async fn receive(State(forms): State<Forms>, request: Request) -> Response {
+    let Some((place, section)) = addressed(&forms, &request) else { return missing() };
     let headers = request.headers();
-    let Some((place, section)) = addressed(&forms, request.uri(), headers) else {
-        return missing();
-    };
     if !post::is_own(headers, host(request.uri(), headers)) {
         return answer::refused((
             StatusCode::FORBIDDEN,
@@ -61,7 +57,7 @@ pub(super) async fn receive(State(forms): State<Forms>, request: Request) -> Res
         ));
     }
     let tenant = place.tenant.id;
-    let address = request.extensions().get::<Sender>().map(|sender| network_of(sender.0));
+    let address = request.extensions().get::<Sender>().map(|sender| sender.0.to_string());
     let address = address.map(|address| forms.digest(&["address", &address])).transpose();
     let address = match address {
         Ok(address) => address,
@@ -102,21 +98,11 @@ pub(super) async fn receive(State(forms): State<Forms>, request: Request) -> Res
     }
 }
 
-/// Whom an address stands for: of IPv6 one computer has 64 bits.
-fn network_of(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).to_string()
-        }
-    }
-}
-
 /// Whose form an address is of.
-fn addressed(forms: &Forms, uri: &Uri, headers: &HeaderMap) -> Option<(Place, SectionId)> {
-    let section = uri.path().rsplit('/').next()?.parse().ok()?;
-    let place = (forms.find)(&forms.store, uri, host(uri, headers))?;
+fn addressed(forms: &Forms, request: &Request) -> Option<(Place, SectionId)> {
+    let section = request.uri().path().rsplit('/').next()?.parse().ok()?;
+    let domain = request.extensions().get::<Domain>().map(|domain| domain.0.as_str());
+    let place = (forms.find)(&forms.store, request.uri(), domain)?;
     Some((place, section))
 }
 

@@ -32,7 +32,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{Networks, certificates, visitor::Peer};
+use super::{Networks, certificates, networks::sender_of, visitor::Peer};
 use crate::site::preview::{PAUSE, RESERVE, StallTimeout, descriptors};
 
 /// The most connections, if there are plenty of descriptors: of each two, one is left for a file.
@@ -246,13 +246,5 @@ impl Connections {
         }
         connection.as_mut().graceful_shutdown();
         let _ = timeout(LIFE, connection).await;
-    }
-}
-
-/// What counts as one sender: an address, or the network that a household has of the newer ones.
-fn sender_of(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
     }
 }

@@ -45,6 +45,14 @@ fn network(part: &str) -> Option<(IpAddr, u32)> {
     (length <= most).then_some((address, length))
 }
 
+/// What counts as one sender: an address, or the network that a household has of the newer ones.
+pub(super) fn sender_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! Around every request: for which site it is, who asks, what every answer says, and the line in the log.
 
 use std::{
-    net::{IpAddr, Ipv6Addr},
+    net::{IpAddr, Ipv6Addr, SocketAddr},
     sync::Arc,
     time::Instant,
 };
@@ -13,8 +13,11 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::{Hosting, Networks, redirect::led_on};
-use crate::{forms::Sender, site::preview::POLICY};
+use super::{Hosting, Networks, networks::sender_of, redirect::led_on};
+use crate::{
+    forms::{Domain, Sender},
+    site::preview::POLICY,
+};
 
 /// The most characters of a path that the log keeps.
 const PATH_CHARS_MAX: usize = 200;
@@ -49,7 +52,10 @@ pub(super) async fn receive(
     let visit = visit(peer, &request, &hosting.proxies);
     let line = Line::of(&request, &visit);
     request.extensions_mut().insert(visit.clone());
-    request.extensions_mut().insert(Sender(visit.from));
+    request.extensions_mut().insert(Sender(sender_of(visit.from)));
+    if let Some(domain) = &visit.domain {
+        request.extensions_mut().insert(Domain(domain.clone()));
+    }
     let mut response = match to_https(&hosting, &visit, request.uri()) {
         Some(led) => led,
         None => next.run(request).await,
@@ -77,7 +83,12 @@ fn visit(peer: Peer, request: &Request, proxies: &Networks) -> Visit {
 fn forwarded(headers: &HeaderMap, proxies: &Networks) -> Option<IpAddr> {
     let values = headers.get_all("x-forwarded-for").into_iter().rev();
     let addresses = values.flat_map(|value| value.to_str().unwrap_or_default().rsplit(','));
-    let mut addresses = addresses.map_while(|address| address.trim().parse::<IpAddr>().ok());
+    // Some proxies write the port as well.
+    let read = |text: &str| {
+        let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
+        text.parse().ok().or_else(with_port)
+    };
+    let mut addresses = addresses.map_while(|address| read(address.trim()));
     addresses.find(|address| !proxies.have(*address))
 }
 
@@ -232,6 +243,8 @@ mod tests {
         assert_eq!(from("10.1.1.1"), ("203.0.113.9".to_owned(), true));
         assert_eq!(from("192.0.2.1"), ("192.0.2.1".to_owned(), false));
         let peer = Peer { address: "10.1.1.1".parse().unwrap(), is_secure: true };
+        let with_port = request("/", &[("x-forwarded-for", "198.51.100.4:4711")]);
+        assert_eq!(visit(peer, &with_port, &proxies).from.to_string(), "198.51.100.4");
         for value in ["unknown", "", "10.9.9.9", "1.1.1.1, _hidden"] {
             let visit = visit(peer, &request("/", &[("x-forwarded-for", value)]), &proxies);
             assert_eq!((visit.from, visit.is_secure), (peer.address, false), "{value}");

@@ -98,6 +98,9 @@ impl Numbering {
         if rest.matches("{year}").count() > 1 {
             return Err(refused("has the year twice"));
         }
+        if pattern.contains("..") || pattern.starts_with('/') || pattern.ends_with('/') {
+            return Err(refused("would be a path"));
+        }
         let rest = rest.replace("{year}", "");
         let is_plain = |letter: char| {
             letter.is_ascii_alphanumeric() || matches!(letter, '-' | '/' | '.' | '_' | ' ')
@@ -127,10 +130,10 @@ fn around_number(pattern: &str) -> Option<(&str, usize, &str)> {
     let (width, after) = rest.split_once('}')?;
     let width = match width.strip_prefix(':') {
         None if width.is_empty() => 1,
-        None => return None,
-        Some(width) => width.parse().ok()?,
+        Some(width) if width.bytes().all(|byte| byte.is_ascii_digit()) => width.parse().ok()?,
+        _ => return None,
     };
-    (!after.contains("{n")).then_some((before, width, after))
+    (width > 0 && !after.contains("{n")).then_some((before, width, after))
 }
 
 impl<'de> Deserialize<'de> for Numbering {
@@ -174,6 +177,12 @@ mod tests {
             "{month}-{n}",
             "<b>{n}",
             "{nn}",
+            "{n:+4}",
+            "{n:0}",
+            "{n:}",
+            "../../{n}",
+            "/{n}",
+            "{n}/",
         ] {
             assert_eq!(written(wrong), None, "{wrong}");
         }

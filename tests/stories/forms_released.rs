@@ -55,6 +55,12 @@ fn a_form_of_a_released_page_arrives_and_a_wrong_one_comes_back_as_it_was() {
         desk.ok("getConversation", json!({ "all": true }))["items"].as_array().unwrap().len(),
         1
     );
+    // Which site it is for is read as for pages: a request that names two is for none.
+    let two = format!(
+        "GET {} HTTP/1.1\r\nhost: wren.example\r\nhost: other.example\r\nconnection: close\r\n\r\n",
+        form.path
+    );
+    assert_eq!(host.send(&two).status, 404);
     let log = host.end();
     assert!(!log.contains("Ada") && !log.contains("barn"), "{log}");
 }

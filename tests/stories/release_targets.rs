@@ -161,6 +161,8 @@ fn what_cannot_be_a_target_is_refused_with_what_can() {
         (&["web", "folder", "/"], "too wide"),
         (&["web", "git", "https://ada:secret@github.com/a/b.git"], "has a key or a name in it"),
         (&["web", "git", "ext::sh -c touch"], "no address of a git repository"),
+        (&["web", "git", "ssh://-oProxyCommand=x/a.git"], "no address of a git repository"),
+        (&["web", "git", "git@-oProxyCommand=x:a.git"], "no address of a git repository"),
         (&["web", "git", &place, "--branch", "a..b"], "branch"),
         (
             &["web", "folder", &place, "--address", "https://a.example/shop"],
@@ -186,4 +188,37 @@ fn what_cannot_be_a_target_is_refused_with_what_can() {
     desk.run(&main);
     desk.fails(&main, "no target");
     desk.run(&taken);
+}
+
+#[test]
+fn a_release_replaces_nothing_of_the_desk_nor_of_somebody_else() {
+    let (mut desk, folder) = desk();
+    let place = |name: &str| folder.path().join(name).display().to_string();
+    let own = desk.folder().display().to_string();
+    let letter = folder.path().join("letter.txt");
+    fs::write(&letter, "Dear Ada").unwrap();
+    for (kind, place) in [
+        ("zip", format!("{own}/secret.key")),
+        ("folder", format!("{own}/uploads")),
+        ("folder", own.clone()),
+    ] {
+        desk.run(&["target", "add", "web", kind, &place]);
+        desk.refused("createRelease", json!({}), "TARGET_REFUSED");
+        desk.run(&["target", "remove", "web"]);
+    }
+    desk.run(&["target", "add", "web", "zip", &letter.display().to_string()]);
+    tries(&mut desk, "TARGET_REFUSED");
+    desk.run(&["target", "remove", "web"]);
+    assert_eq!(fs::read_to_string(&letter).unwrap(), "Dear Ada");
+    // What one business has, another one cannot have, nor what is in it or around it.
+    desk.run(&["target", "add", "web", "folder", &place("a/site")]);
+    desk.run(&["target", "add", "public", "host", "--domain", "wren.example"]);
+    desk.run(&["tenant", "add", "other"]);
+    let theirs = ["--tenant", "other", "target", "add"];
+    for name in ["a/site", "a/site/en", "a"] {
+        desk.fails(&[&theirs[..], &["web", "folder", &place(name)]].concat(), "belongs to another");
+    }
+    let www = ["web", "host", "--domain", "www.wren.example"];
+    desk.fails(&[&theirs[..], &www].concat(), "belongs to another");
+    desk.run(&[&theirs[..], &["web", "folder", &place("b/site")]].concat());
 }

@@ -46,7 +46,7 @@ pub(super) fn deliver(to: &Repository, id: &str, delivery: &Delivery<'_>) -> Res
         let commit = git.run(&arguments, &message)?;
         let refspec = format!("{}:refs/heads/{}", commit.trim(), to.branch);
         // Without force: what somebody has pushed meanwhile stays, and this is refused.
-        git.run(&["push", "--quiet", &to.remote, &refspec], "")?;
+        git.run(&["push", "--quiet", "--", &to.remote, &refspec], "")?;
     }
     Ok(format!("branch {} of {}", to.branch, to.remote))
 }
@@ -56,11 +56,11 @@ impl Git<'_> {
     fn tip(&self) -> Result<Option<String>> {
         let Repository { remote, branch, .. } = self.repository;
         let head = format!("refs/heads/{branch}");
-        let listed = self.run(&["ls-remote", remote, &head], "")?;
+        let listed = self.run(&["ls-remote", "--", remote, &head], "")?;
         let Some(tip) = listed.split_whitespace().next().map(str::to_owned) else {
             return Ok(None);
         };
-        self.run(&["fetch", "--quiet", "--no-tags", "--depth=1", remote, &head], "")?;
+        self.run(&["fetch", "--quiet", "--no-tags", "--depth=1", "--", remote, &head], "")?;
         Ok(Some(tip))
     }
 

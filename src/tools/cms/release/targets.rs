@@ -8,7 +8,7 @@ use crate::{
     id::TargetId,
     release::{
         settings::Settings,
-        store::{self, hosted},
+        store::{self, Hosted, hosted},
     },
     store::{
         Store, TenantRead, TenantWrite,
@@ -145,6 +145,10 @@ fn refuse_remote(remote: &str) -> Result<()> {
              a key goes in with deskhand target token NAME",
         )
     };
+    // What begins with - is an option to the programs that git starts.
+    if remote.starts_with('-') || ["//-", "@-"].iter().any(|host| remote.contains(host)) {
+        return Err(invalid("that is no address of a git repository"));
+    }
     if let Some((scheme, rest)) = remote.split_once("://") {
         let place = rest.split('/').next().unwrap_or_default();
         if !["https", "http", "ssh", "git", "file"].contains(&scheme) {
@@ -153,7 +157,7 @@ fn refuse_remote(remote: &str) -> Result<()> {
         if scheme.starts_with("http") && place.contains('@') {
             return Err(invalid("the address has a key or a name in it, which logs would show"));
         }
-    } else if remote.contains("::") || remote.starts_with('-') || remote.trim().is_empty() {
+    } else if remote.contains("::") || remote.trim().is_empty() {
         return Err(invalid("that is no address of a git repository"));
     }
     Ok(())
@@ -236,12 +240,29 @@ fn require(db: &TenantRead<'_>, name: &str) -> Result<TargetRow> {
 /// # Errors
 /// `NAME_TAKEN`.
 pub fn refuse_taken(store: &Store, tenant: &str, wanted: &Wanted) -> Result<()> {
-    let Some(domain) = wanted.settings()?.domain else { return Ok(()) };
-    let others = hosted(store)?;
-    if others.iter().any(|known| known.domain == domain && known.tenant.name != tenant) {
-        let sentence = format!("the domain {domain} belongs to another business of this desk");
-        return Err(Error::new(Code::NameTaken, sentence)
-            .suggest("remove it there first, or choose another domain"));
+    let settings = wanted.settings()?;
+    let taken = |what: String| {
+        Error::new(Code::NameTaken, format!("{what} belongs to another business of this desk"))
+            .suggest("remove it there first, or choose another one")
+    };
+    if let Some(domain) = settings.domain {
+        // A domain goes with the one that has www in front: either leads to the other.
+        let bare = |domain: &str| domain.strip_prefix("www.").unwrap_or(domain).to_owned();
+        let is_it = |known: &Hosted| bare(&known.domain) == bare(&domain);
+        if hosted(store)?.iter().any(|known| is_it(known) && known.tenant.name != tenant) {
+            return Err(taken(format!("the domain {domain}")));
+        }
+    }
+    let Some(path) = settings.path else { return Ok(()) };
+    for kind in ["folder", "zip"] {
+        for (owner, known, _) in store.targets_of_kind(kind)? {
+            let known: Settings = serde_json::from_str(&known).map_err(Error::internal)?;
+            let Some(known) = known.path.filter(|_| owner.name != tenant) else { continue };
+            let (path, known) = (Path::new(&path), Path::new(&known));
+            if path.starts_with(known) || known.starts_with(path) {
+                return Err(taken(path.display().to_string()));
+            }
+        }
     }
     Ok(())
 }
