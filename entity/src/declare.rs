@@ -34,7 +34,7 @@
 //!   always gives with it.
 //! - `choice("active", "archived")`: what the text can be, where its type does not say it.
 //! - `fixed`: no update changes it. `derived`: the same, since it follows from others. `default`: a new row has the
-//!   table's default.
+//!   table's default. `internal`: the program keeps it for itself, and no diff tells it.
 //! - `personal`, `impersonal`: whether it says who somebody is.
 //! - `address`: its text is an address or a part of one. `identity`: what a person is known or reached by. Neither is
 //!   words that are replaced in passing.

@@ -117,9 +117,8 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
     };
     let json = stored(&is_json);
     let flags = stored(&|column| column.type_name() == "bool" || is_kind(column, "Flag"));
-    let personal = stored(&|column| column.personal);
-    let derived = stored(&|column| column.derived);
-    let translated = stored(&|column| column.translated);
+    let (personal, internal) = (stored(&|it| it.personal), stored(&|it| it.internal));
+    let (derived, translated) = (stored(&|it| it.derived), stored(&|it| it.translated));
     let has_id = of.columns.iter().any(|column| column.stored() == Some("id"));
     let outside = of.all().flat_map(outside);
     let named = |column: &Option<String>| option(column.as_ref().map(|column| quote!(#column)));
@@ -156,6 +155,7 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
             search: #search,
             check: #check,
             derived: &[#(#derived),*],
+            internal: &[#(#internal),*],
             translated: &[#(#translated),*],
             has_id: #has_id,
             leads_on: #leads_on,

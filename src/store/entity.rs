@@ -133,6 +133,8 @@ pub struct Entity {
     pub check: Option<&'static str>,
     /// Columns computed from others. They are recomputed, so a changed value never blocks an undo.
     pub derived: &'static [&'static str],
+    /// Columns that the program keeps for itself. No diff tells them: nobody could decide about them.
+    pub internal: &'static [&'static str],
     /// Columns whose texts visitors read, in each language of the site; see `store/translation.rs`.
     pub translated: &'static [&'static str],
     /// Whether its rows have ids of their own.
@@ -204,6 +206,7 @@ pub(crate) const PLAIN: Entity = Entity {
     search: None,
     check: None,
     derived: &[],
+    internal: &[],
     translated: &[],
     has_id: true,
     leads_on: false,

@@ -34,9 +34,9 @@ pub(crate) struct InvoiceRow {
     pub(crate) title: String,
     #[column(fixed)]
     pub(crate) corrects_id: Option<InvoiceId>,
-    #[column(impersonal, hidden)]
+    #[column(impersonal, hidden, internal)]
     pub(crate) series: Option<String>,
-    #[column(hidden)]
+    #[column(hidden, internal)]
     pub(crate) place: Option<i64>,
     #[column(impersonal)]
     pub(crate) number: Option<String>,
@@ -59,7 +59,7 @@ pub(crate) struct InvoiceRow {
     pub(crate) total_minor: Option<i64>,
     pub(crate) tax_minor: Option<i64>,
     /// The document as it was issued.
-    #[column(impersonal, hidden, identity)]
+    #[column(impersonal, hidden, identity, internal)]
     pub(crate) content: Json,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,

@@ -20,18 +20,19 @@ pub(crate) struct ReleaseRow {
     #[column(default)]
     pub(crate) made_at: Option<Time>,
     /// The name of the agent.
-    #[column(fixed, hidden)]
+    #[column(fixed, hidden, internal)]
     pub(crate) made_by: String,
     /// The last change of the ledger that is in it.
-    #[column(hidden)]
+    #[column(hidden, internal)]
     pub(crate) change_seq: i64,
     /// Scheme and host that its files name; empty where none was known.
-    #[column(fixed, hidden)]
+    #[column(fixed, hidden, internal)]
     pub(crate) address: String,
     pub(crate) files: i64,
+    #[column(internal)]
     pub(crate) bytes: i64,
     /// Of all its files: equal for equal releases.
-    #[column(fixed, hidden)]
+    #[column(fixed, hidden, internal)]
     pub(crate) digest: String,
     #[column(fixed, address)]
     pub(crate) note: String,

@@ -260,9 +260,9 @@ fn speak(
 ) -> BTreeMap<String, Value> {
     let mut spoken = BTreeMap::new();
     for (column, value) in columns {
-        if BOOKKEEPING_COLUMNS.contains(&column.as_str())
-            || matches!(column.as_str(), "id" | "created_at")
-        {
+        let is_internal = entity.internal.contains(&column.as_str());
+        let is_own = matches!(column.as_str(), "id" | "created_at");
+        if is_internal || is_own || BOOKKEEPING_COLUMNS.contains(&column.as_str()) {
             continue;
         }
         let name = spoken_name(entity, column);
