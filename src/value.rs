@@ -43,7 +43,7 @@ pub use brand::Brand;
 pub use business::BusinessType;
 pub use choice::{
     BookingStatus, Choice, CollectionKind, Corners, Density, DocumentKind, ImageTreatment,
-    PaymentMethod, Publication, SectionStatus, TargetType, Theme,
+    OrderStatus, PaymentMethod, Publication, SectionStatus, TargetType, Theme,
 };
 pub use color::Color;
 pub use country::Country;

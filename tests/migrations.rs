@@ -11,6 +11,8 @@
 
 #[path = "migrations/refusals.rs"]
 mod refusals;
+#[path = "common/rewind.rs"]
+mod rewind;
 #[path = "migrations/upgrade.rs"]
 mod upgrade;
 

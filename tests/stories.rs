@@ -21,7 +21,6 @@ mod stories {
     mod desk;
     mod kept;
     mod question;
-    mod rewind;
     mod shop_window;
 
     mod agents;

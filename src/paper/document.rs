@@ -39,6 +39,9 @@ pub struct Document {
     /// Deposit invoices that are taken off.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deposits: Vec<Deduction>,
+    /// What was paid before it, beyond those deposits.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub paid_minor: i64,
     /// What is to be paid.
     pub due_minor: i64,
     /// Of a credit note: what it corrects, and of which day that is.

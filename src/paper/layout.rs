@@ -294,6 +294,10 @@ impl Sheet<'_, '_> {
                 self.sum_lines(left, &[(name, self.money(-deposit.tax_minor))], SMALL);
             }
         }
+        if of.paid_minor != 0 {
+            let paid = (self.word("Paid already").to_owned(), self.money(-of.paid_minor));
+            self.sum_lines(left, &[paid], BODY);
+        }
         let due = match of.kind {
             DocumentKind::Quote => return,
             DocumentKind::CreditNote => "Amount credited",

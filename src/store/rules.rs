@@ -11,6 +11,7 @@
 //! change adds.
 
 mod addresses;
+mod agreed;
 mod invoices;
 mod navigation;
 mod orders;
@@ -62,6 +63,7 @@ const RULES: &[Rule] = &[
     orders::NUMBERS,
     orders::STAGES,
     orders::TOTALS,
+    agreed::RULE,
     payments::RULE,
     invoices::RULE,
     pictures::RULE,

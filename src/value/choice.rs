@@ -83,6 +83,14 @@ choices! {
         Cancelled = "cancelled",
     }
 
+    /// Whether an order is agreed.
+    OrderStatus {
+        // It was asked for, and waits for the business.
+        Pending = "pending",
+        Confirmed = "confirmed",
+        Cancelled = "cancelled",
+    }
+
     /// How a site looks, by the trade that the look was made for.
     Theme {
         Classic = "classic",

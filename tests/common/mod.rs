@@ -22,6 +22,7 @@ pub mod picture;
 pub mod process;
 pub mod promise;
 pub mod provider;
+pub mod rewind;
 pub mod server;
 pub mod whatsapp;
 

@@ -144,3 +144,78 @@ fn an_order_that_was_stored_in_the_wrong_currency_is_mended_with_its_package() {
         assert_eq!(back["items"][0]["title"], "Album");
     });
 }
+
+#[test]
+fn an_order_that_is_cancelled_is_owed_by_nobody() {
+    in_both_eras(|desk| {
+        let (contact, _) = given(desk);
+        let items = json!([{ "title": "Album", "unitPrice": 100 }]);
+        let order = desk.data("createOrder", json!({ "contactId": contact, "items": items }));
+        assert_eq!(order["status"], "confirmed");
+        let pay = json!({ "orderId": order["id"], "amount": 40, "method": "cash" });
+        desk.ok("createPayment", pay);
+        let booking = json!({ "start": "2031-06-12 14:00", "minutes": 60, "orderId": "1", "service": "Fitting" });
+        desk.ok("createBooking", booking);
+        let note = |desk: &mut Desk| desk.ok("getOrder", json!({ "unpaid": true }))["note"].clone();
+        assert_eq!(note(desk), "Owed: 60 USD by 1 order (new 1).");
+        let cancelled = desk.ok("updateOrder", json!({ "id": "1", "status": "cancelled" }));
+        let said = cancelled["note"].as_str().unwrap();
+        for part in ["40 USD has come in", "1 booking stands"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        assert_eq!(note(desk), "Nobody owes anything.");
+        let shown = desk.item("getOrder", json!({ "id": "1" }));
+        assert_eq!((&shown["status"], &shown["balance"]), (&json!("cancelled"), &json!(-40)));
+        let pay = |amount: i64| json!({ "orderId": "1", "amount": amount, "method": "cash", "reason": "cancelled" });
+        desk.refused("createPayment", pay(10), "OVERPAID");
+        desk.ok("createPayment", pay(-40));
+        assert_eq!(desk.item("getOrder", json!({ "id": "1" }))["balance"], 0);
+        let found = json!({ "entity": "order", "filter": { "status": "cancelled", "balance": 0 }, "count": true });
+        assert_eq!(desk.ok("queryData", found)["total"], 1);
+        let sold = json!({ "entity": "orderItem", "filter": { "orderStatus": "cancelled" }, "count": true });
+        assert_eq!(desk.ok("queryData", sold)["total"], 1);
+        // It can be agreed after all.
+        desk.ok("updateOrder", json!({ "id": "1", "status": "confirmed" }));
+        assert_eq!(note(desk), "Owed: 100 USD by 1 order (new 1).");
+    });
+}
+
+#[test]
+fn an_order_that_was_only_asked_for_is_owed_when_it_is_agreed_paid_or_invoiced() {
+    in_both_eras(|desk| {
+        let (contact, _) = given(desk);
+        for price in [100, 200, 300, 400] {
+            let items = json!([{ "title": "Album", "unitPrice": price }]);
+            let order = json!({ "contactId": contact, "items": items, "status": "pending" });
+            assert_eq!(desk.data("createOrder", order)["status"], "pending");
+        }
+        let note = |desk: &mut Desk| desk.ok("getOrder", json!({ "unpaid": true }));
+        let before = note(desk);
+        assert_eq!(before.get("items").and_then(Value::as_array).map_or(0, Vec::len), 0);
+        assert_eq!(
+            before["note"],
+            "Nobody owes anything. Asked for and not confirmed (status: pending): 1000 USD by 4 orders (new 4)."
+        );
+        let moved = desk.ok("updateOrder", json!({ "id": "1", "stage": "quoted" }));
+        assert!(moved["note"].as_str().unwrap().contains("status: confirmed"), "{moved}");
+        desk.ok("updateOrder", json!({ "id": "1", "status": "confirmed" }));
+        desk.ok("createPayment", json!({ "orderId": "2", "amount": 50, "method": "cash" }));
+        let draft = desk.data("createInvoice", json!({ "kind": "invoice", "orderId": "3" }));
+        assert_eq!(desk.item("getOrder", json!({ "id": "3" }))["status"], "pending");
+        desk.ok("updateSite", json!({ "name": "Wren" }));
+        let issued = desk.agreed("updateInvoice", json!({ "id": draft["id"], "status": "issued" }));
+        assert_eq!(issued["success"], true, "{issued}");
+        assert_eq!(desk.item("getOrder", json!({ "id": "3" }))["status"], "confirmed");
+        let after = note(desk);
+        assert_eq!(
+            after["note"],
+            "Owed: 550 USD by 3 orders (new 2, quoted 1). \
+             Asked for and not confirmed (status: pending): 400 USD by 1 order (new 1)."
+        );
+        // What is invoiced is not cancelled, and what is cancelled not invoiced, before a credit note.
+        desk.refused("updateOrder", json!({ "id": "3", "status": "cancelled" }), "INVOICE_ISSUED");
+        desk.ok("updateOrder", json!({ "id": "4", "status": "cancelled" }));
+        let invoice = json!({ "kind": "invoice", "orderId": "4" });
+        desk.refused("createInvoice", invoice, "INVOICE_STATUS");
+    });
+}

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::desk::{Desk, each, id, in_both_eras, text};
-use super::rewind::rewind;
+use crate::common::rewind::rewind;
 
 /// The `field` of what a search finds, best first.
 #[track_caller]
@@ -150,7 +150,7 @@ fn a_file_from_before_there_was_a_search_is_indexed_once() {
         let made = json!({ "name": "Zeppelin rides" });
         desk.neighbour("studio").call("createPage", made).ok();
         let mut before = desk.contents();
-        rewind(desk, 2);
+        rewind(desk.folder(), 2);
         // when a process of this version comes to it,
         let mut studio = desk.neighbour("studio");
         // then all is found as if it had always been there, and nothing else has changed.

@@ -3,7 +3,7 @@
 use crate::{
     clock::Time,
     id::{ContactId, OrderId, OrderItemId, PackageId, PipelineId, StageId},
-    value::{Currency, Day, Percent},
+    value::{Currency, Day, OrderStatus, Percent},
 };
 use deskhand_entity::Entity;
 
@@ -14,14 +14,15 @@ use deskhand_entity::Entity;
 #[join(s = "stage", on = "stage_id")]
 #[join(p = "pipeline", on = "s.pipeline_id")]
 #[extra(
-    expr = "({row}.total_minor - (SELECT coalesce(CAST(sum(m.amount_minor) AS bigint), 0) FROM payment m
-             WHERE m.tenant_id = {row}.tenant_id AND m.order_id = {row}.id)
+    expr = "(CASE WHEN {row}.status = 'cancelled' THEN 0 ELSE {row}.total_minor
              - (SELECT coalesce(CAST(sum(c.total_minor) AS bigint), 0) FROM invoice c
              JOIN invoice v ON v.tenant_id = c.tenant_id AND v.id = c.corrects_id
              WHERE c.tenant_id = {row}.tenant_id AND c.order_id = {row}.id AND c.number IS NOT NULL
                AND v.kind = 'invoice' AND v.total_minor >
                  (SELECT CAST(sum(d.total_minor) AS bigint) FROM invoice d
-                  WHERE d.tenant_id = v.tenant_id AND d.corrects_id = v.id AND d.number IS NOT NULL)))",
+                  WHERE d.tenant_id = v.tenant_id AND d.corrects_id = v.id AND d.number IS NOT NULL)) END
+             - (SELECT coalesce(CAST(sum(m.amount_minor) AS bigint), 0) FROM payment m
+             WHERE m.tenant_id = {row}.tenant_id AND m.order_id = {row}.id))",
     wire = "balance",
     kind = crate::store::entity::Kind::Money
 )]
@@ -44,6 +45,7 @@ pub(crate) struct OrderRow {
     pub(crate) stage_id: StageId,
     #[column(from = "s.key", wire = "stage")]
     pub(crate) stage_key: String,
+    pub(crate) status: OrderStatus,
     // Staff write down here what a customer wants, so it can be text from outside.
     #[column(personal, external(source = "notes"))]
     pub(crate) description: String,
@@ -91,7 +93,11 @@ pub(crate) struct OrderRow {
 impl OrderRow {
     /// What is still due; less than nothing where money has to go back.
     pub(crate) fn balance_minor(&self) -> i64 {
-        self.total_minor - self.credited_minor - self.paid_minor
+        let due = match self.status {
+            OrderStatus::Cancelled => 0,
+            OrderStatus::Pending | OrderStatus::Confirmed => self.total_minor - self.credited_minor,
+        };
+        due - self.paid_minor
     }
 }
 
@@ -99,7 +105,11 @@ impl OrderRow {
 /// fields of the row.
 macro_rules! order_amounts {
     (due) => {
-        concat!("(o.total_minor - ", $crate::store::entity::order_amounts!(credited), ")")
+        concat!(
+            "(CASE WHEN o.status = 'cancelled' THEN 0 ELSE o.total_minor - ",
+            $crate::store::entity::order_amounts!(credited),
+            " END)"
+        )
     };
     (credited) => {
         "(SELECT coalesce(CAST(sum(c.total_minor) AS bigint), 0) FROM invoice c
@@ -126,6 +136,12 @@ pub(crate) use order_amounts;
              WHERE o.tenant_id = {row}.tenant_id AND o.id = {row}.order_id)",
     wire = "currency",
     kind = crate::store::entity::Kind::Currency
+)]
+#[extra(
+    expr = "(SELECT o.status FROM customer_order o
+             WHERE o.tenant_id = {row}.tenant_id AND o.id = {row}.order_id)",
+    wire = "orderStatus",
+    kind = crate::store::entity::Kind::Text
 )]
 #[extra(
     expr = "(SELECT o.ordered_on FROM customer_order o

@@ -10,7 +10,7 @@ use crate::{
     id::{self, Id},
     store::{Param, Row},
     value::{
-        BookingStatus, Choice, CollectionKind, Currency, Day, DocumentKind, PaymentMethod, Percent,
+        BookingStatus, Choice, CollectionKind, Currency, Day, DocumentKind, OrderStatus, PaymentMethod, Percent,
         Publication, SectionStatus, TargetType, Theme,
     },
 };
@@ -233,6 +233,7 @@ stored_choices!(
     BookingStatus,
     CollectionKind,
     DocumentKind,
+    OrderStatus,
     PaymentMethod,
     Publication,
     SectionStatus,

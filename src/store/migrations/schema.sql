@@ -290,7 +290,8 @@ CREATE TABLE customer_order (
   total_minor       INTEGER NOT NULL CHECK (total_minor >= 0),
   version           INTEGER NOT NULL,
   created_at        INTEGER NOT NULL,
-  updated_at        INTEGER NOT NULL, number INTEGER NOT NULL DEFAULT 0, title TEXT NOT NULL DEFAULT '', ordered_on TEXT NOT NULL DEFAULT '1970-01-01', due_on TEXT, discount_minor INTEGER NOT NULL DEFAULT 0 CHECK (discount_minor >= 0), discount_percent TEXT NOT NULL DEFAULT '0', tax_included INTEGER NOT NULL DEFAULT 0, tax_minor INTEGER NOT NULL DEFAULT 0 CHECK (tax_minor >= 0),
+  updated_at        INTEGER NOT NULL, number INTEGER NOT NULL DEFAULT 0, title TEXT NOT NULL DEFAULT '', ordered_on TEXT NOT NULL DEFAULT '1970-01-01', due_on TEXT, discount_minor INTEGER NOT NULL DEFAULT 0 CHECK (discount_minor >= 0), discount_percent TEXT NOT NULL DEFAULT '0', tax_included INTEGER NOT NULL DEFAULT 0, tax_minor INTEGER NOT NULL DEFAULT 0 CHECK (tax_minor >= 0), status TEXT NOT NULL DEFAULT 'confirmed'
+  CHECK (status IN ('pending', 'confirmed', 'cancelled')),
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id),
   FOREIGN KEY (tenant_id, stage_id) REFERENCES stage (tenant_id, id)

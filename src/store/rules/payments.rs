@@ -114,7 +114,9 @@ impl Account {
         }
         if more > 0 && paid_minor > due_minor {
             let due = due_minor - (paid_minor - more);
-            let sentence = if due > 0 {
+            let sentence = if *due_minor == 0 {
+                format!("nothing is due for order {number}")
+            } else if due > 0 {
                 format!("{} is more than is due for order {number}: {}", amount(more), amount(due))
             } else {
                 format!("nothing is due for order {number}: it is paid")

@@ -11,9 +11,10 @@ mod when;
 
 pub use self::get::BookingOut;
 use self::when::When;
+use super::order;
 use crate::{
     error::{Code, Error, Result},
-    id::{self, OrderId},
+    id,
     store::{
         TenantRead, bookings,
         entity::{BookingRow, ContactRow, OrderRow},
@@ -60,22 +61,15 @@ fn order_of(
     order: &Ref<id::Order>,
     contact: Option<&ContactRow>,
 ) -> Result<OrderRow> {
-    let found = match order {
-        Ref::Id(id) => OrderRow::by_id(db, *id)?,
-        Ref::Name(_) => None,
-    };
-    let order = found.ok_or_else(|| {
-        Error::new(Code::OrderNotFound, format!("there is no order `{order}`"))
-            .suggest("find it with getOrder { contactId }")
-    })?;
+    let order = order::require(db, order)?;
     match contact.filter(|contact| contact.id != order.contact_id) {
         None => Ok(order),
-        Some(_) => Err(of_another(order.id)),
+        Some(_) => Err(of_another(order.number)),
     }
 }
 
-fn of_another(order: OrderId) -> Error {
-    Error::new(Code::ArgumentInvalid, format!("the order {order} is of another contact"))
+fn of_another(number: i64) -> Error {
+    Error::new(Code::ArgumentInvalid, format!("order {number} is of another contact"))
         .suggest("leave out contactId or orderId, or send the two that belong together")
 }
 

@@ -118,7 +118,7 @@ fn refer(db: &TenantWrite<'_>, input: &Input, after: &mut BookingRow) -> Result<
     if let Some(order) = &input.order_id {
         let order = order_of(db, order, contact.as_ref())?;
         if after.contact_id.is_some_and(|contact| contact != order.contact_id) {
-            return Err(super::of_another(order.id));
+            return Err(super::of_another(order.number));
         }
         (after.order_id, after.contact_id) = (Some(order.id), Some(order.contact_id));
     }

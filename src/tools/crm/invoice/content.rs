@@ -6,7 +6,7 @@ use crate::{
     paper::{self, Buyer, Deduction, Document, Row, Seller, Tax},
     store::{
         TenantRead,
-        entity::{ContactRow, InvoiceRow, OrderRow, SiteRow},
+        entity::{BookingRow, ContactRow, InvoiceRow, OrderRow, Select, SiteRow, select},
     },
     tools::crm::{
         account,
@@ -27,6 +27,9 @@ pub(super) fn of_draft(db: &TenantRead<'_>, draft: &InvoiceRow, today: Day) -> R
     let off = Reduction { minor: order.discount_minor, percent: order.discount_percent };
     let sums = lines::sums(&items, off, order.tax_included)?;
     let mut document = blank(draft, &order, &site, today);
+    if draft.kind == DocumentKind::Invoice && document.supplied_on.is_none() {
+        document.supplied_on = Some(last_booked(db, &order)?.unwrap_or(today));
+    }
     document.buyer = buyer(draft, &contact)?;
     let others = account::documents(db, &[order.id])?;
     match draft.kind {
@@ -48,7 +51,10 @@ pub(super) fn of_draft(db: &TenantRead<'_>, draft: &InvoiceRow, today: Day) -> R
             if draft.kind == DocumentKind::Invoice {
                 document.deposits = deposits(&others);
                 let before: i64 = document.deposits.iter().map(|deposit| deposit.total_minor).sum();
-                document.due_minor = document.total_minor - before;
+                let left = document.total_minor - before;
+                // What was paid is for the deposits first.
+                document.paid_minor = (order.paid_minor - before).clamp(0, left.max(0));
+                document.due_minor = left - document.paid_minor;
             }
         }
         DocumentKind::Deposit => {
@@ -63,6 +69,17 @@ pub(super) fn of_draft(db: &TenantRead<'_>, draft: &InvoiceRow, today: Day) -> R
     Ok(document)
 }
 
+/// The day of the last booking of an order: when it was, or will be, supplied.
+fn last_booked(db: &TenantRead<'_>, order: &OrderRow) -> Result<Option<Day>> {
+    const LAST: Select<BookingRow> = select!(
+        BookingRow,
+        "b.order_id = :order AND b.status IN ('pending', 'confirmed', 'completed')
+         ORDER BY b.starts_at DESC LIMIT 1"
+    );
+    let last = db.row(&LAST, &[(":order", order.id.into())])?;
+    Ok(last.map(|booking| Day::of(booking.starts_at.there(&booking.zone).date())))
+}
+
 /// What a deposit or a credit in part is about, of a whole.
 pub(super) fn asked(draft: &InvoiceRow, whole_minor: i64) -> i64 {
     if draft.percent > Percent::ZERO {
@@ -74,7 +91,6 @@ pub(super) fn asked(draft: &InvoiceRow, whole_minor: i64) -> i64 {
 
 fn blank(draft: &InvoiceRow, order: &OrderRow, site: &SiteRow, today: Day) -> Document {
     let taxation = site.taxation();
-    let wants_day = matches!(draft.kind, DocumentKind::Invoice);
     let days = taxation.payment_days.unwrap_or(14);
     let due_on = match draft.kind {
         DocumentKind::CreditNote => None,
@@ -91,7 +107,7 @@ fn blank(draft: &InvoiceRow, order: &OrderRow, site: &SiteRow, today: Day) -> Do
         number: None,
         issued_on: today,
         due_on,
-        supplied_on: draft.supplied_on.or(wants_day.then_some(today)),
+        supplied_on: draft.supplied_on,
         locale: paper::language_of(&draft.locale).to_owned(),
         country: country(site),
         currency: order.currency.code().to_owned(),
@@ -109,6 +125,7 @@ fn blank(draft: &InvoiceRow, order: &OrderRow, site: &SiteRow, today: Day) -> Do
         tax_minor: 0,
         total_minor: 0,
         deposits: Vec::new(),
+        paid_minor: 0,
         due_minor: 0,
         corrects: None,
         texts: Vec::new(),

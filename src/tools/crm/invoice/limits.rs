@@ -6,7 +6,7 @@ use crate::{
     paper::Document,
     store::{TenantRead, entity::InvoiceRow},
     tools::crm::{account, order},
-    value::{DocumentKind, Ref, amount_text},
+    value::{DocumentKind, OrderStatus, Ref, amount_text},
 };
 
 /// Refuses a document about more than is left, or one that its order is not ready for.
@@ -15,6 +15,13 @@ pub(super) fn refuse_too_much(
     draft: &InvoiceRow,
     document: &Document,
 ) -> Result<()> {
+    let order = order::require(db, &Ref::Id(draft.order_id))?;
+    let number = order.number;
+    if order.status == OrderStatus::Cancelled && draft.kind != DocumentKind::CreditNote {
+        let sentence = format!("order {number} is cancelled");
+        return Err(Error::new(Code::InvoiceStatus, sentence)
+            .suggest("if it is to be after all, updateOrder { status: confirmed } first"));
+    }
     if draft.kind == DocumentKind::Quote {
         return Ok(());
     }
@@ -27,17 +34,16 @@ pub(super) fn refuse_too_much(
     if draft.kind == DocumentKind::CreditNote {
         return credit(draft, document, &others, invoice);
     }
-    let order = document.order;
-    if let Some(number) = invoice {
+    if let Some(invoice) = invoice {
         return too_much(
-            format!("order {order} is invoiced already, as {number}"),
+            format!("order {number} is invoiced already, as {invoice}"),
             "show that one with getInvoice, or take it back by a credit note first",
         );
     }
     if draft.kind == DocumentKind::Invoice {
         return if document.due_minor < 0 {
             too_much(
-                format!("the deposit invoices of order {order} are about more than it comes to"),
+                format!("the deposit invoices of order {number} are about more than it comes to"),
                 "credit a deposit invoice first: createInvoice { kind: credit_note, corrects }",
             )
         } else {
@@ -49,14 +55,14 @@ pub(super) fn refuse_too_much(
             .suggest("send `amount`: \"30%\" or a number"));
     }
     let before: i64 = live(DocumentKind::Deposit).map(|row| left_of(row, &others)).sum();
-    let left = order::require(db, &Ref::Id(draft.order_id))?.total_minor - before;
+    let left = order.total_minor - before;
     if document.total_minor <= left {
         return Ok(());
     }
     let (asked, left) =
         (amount_text(document.total_minor, draft.currency), amount_text(left, draft.currency));
     too_much(
-        format!("{asked} is more than is left of order {order}: {left}"),
+        format!("{asked} is more than is left of order {number}: {left}"),
         "send a smaller amount, or make the invoice for the whole",
     )
 }

@@ -178,7 +178,9 @@ impl InvoiceOut {
         if is_draft {
             out.total = Some(currency.to_major(document.total_minor));
             out.tax = (document.tax_minor > 0).then(|| currency.to_major(document.tax_minor));
-            out.due = Some(currency.to_major(document.due_minor));
+            out.due = Some(currency.to_major(document.due_minor + document.paid_minor));
+            out.open = (document.paid_minor != 0).then(|| currency.to_major(document.due_minor));
+            out.supplied_on = document.supplied_on;
             out.due_on = document.due_on;
         }
         if status == "draft" {

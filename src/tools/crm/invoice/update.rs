@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{BuyerInput, InvoiceOut, create, issue, noun};
 use crate::{
     error::{Code, Error, Result},
-    id,
+    id::{self, OrderId},
     store::{
         TenantWrite,
         entity::{InvoiceRow, Json},
@@ -14,7 +14,9 @@ use crate::{
     },
     tool::{Command, Resource, Spec},
     tools::crm::order,
-    value::{Day, Discount, DocumentKind, Locale, Patch, Percent, Reduction, Ref, Text},
+    value::{
+        Day, Discount, DocumentKind, Locale, OrderStatus, Patch, Percent, Reduction, Ref, Text,
+    },
 };
 
 /// The tool.
@@ -87,10 +89,31 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<InvoiceOut>> {
         create::settled(db, id)?;
         row = super::require(db, &Ref::Id(id))?;
     }
+    let credited = credited_order(&row, input.status);
     if let Some(status) = input.status {
         turn(db, row, status)?;
     }
-    InvoiceOut::written(db, id)
+    let note = credited.map(|order| stays_open(db, order)).transpose()?.flatten();
+    let written = InvoiceOut::written(db, id)?;
+    Ok(if note.is_some() { written.noting(note) } else { written })
+}
+
+/// The order about which this is a credit note that is being issued.
+fn credited_order(row: &InvoiceRow, status: Option<Status>) -> Option<OrderId> {
+    let is_issued = matches!(status, Some(Status::Issued)) && row.number.is_none();
+    (is_issued && row.kind == DocumentKind::CreditNote).then_some(row.order_id)
+}
+
+/// That an order is as it was before it was invoiced, once all of that is taken back.
+fn stays_open(db: &TenantWrite<'_>, order: OrderId) -> Result<Option<String>> {
+    let order = order::require(db, &Ref::Id(order))?;
+    let is_open = order.status != OrderStatus::Cancelled && order.credited_minor == 0;
+    Ok((is_open && order.balance_minor() > 0).then(|| {
+        format!(
+            "Order {} stands as before it was invoiced, and is owed: invoice it anew, or updateOrder {{ status: cancelled }}.",
+            order.number
+        )
+    }))
 }
 
 /// Changes what stands on a draft.

@@ -15,7 +15,7 @@ use crate::{
     store::{TenantWrite, entity::NewOrder},
     tool::{Command, Resource, Spec},
     tools::crm::{contact, pipeline},
-    value::{Currency, Day, Discount, Ref, Text},
+    value::{Currency, Day, Discount, OrderStatus, Ref, Text},
 };
 
 /// The tool.
@@ -39,6 +39,8 @@ pub struct Input {
     currency: Option<Currency>,
     pipeline: Option<Ref<id::Pipeline>>,
     stage: Option<Ref<id::Stage>>,
+    #[schemars(extend("x-unlisted" = true))]
+    status: Option<OrderStatus>,
     #[schemars(extend("x-personal" = true))]
     description: Option<Text<0, 5000>>,
     #[schemars(extend("x-personal" = true))]
@@ -49,7 +51,7 @@ pub struct Input {
     due_on: Option<Day>,
 }
 
-/// Opens an order for a contact who has asked for something: as `createOrder` does, in the first stage.
+/// Opens an order for a contact who has asked for something: as `createOrder` does, in the first stage, and pending.
 pub(crate) fn opened(
     db: &mut TenantWrite<'_>,
     contact: ContactId,
@@ -60,7 +62,8 @@ pub(crate) fn opened(
         Some(package) => json!({ "packageId": package }),
         None => json!({ "title": title, "unitPrice": 0 }),
     };
-    let input = json!({ "contactId": contact, "items": [item], "description": description });
+    let input = json!({ "contactId": contact, "items": [item], "description": description,
+        "status": "pending" });
     let input: Input = serde_json::from_value(input).map_err(Error::internal)?;
     run(db, input).map(|order| order.data.id)
 }
@@ -86,6 +89,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
         number,
         contact_id: contact.id,
         stage_id: stage.id,
+        status: input.status.unwrap_or(OrderStatus::Confirmed),
         description: text(input.description.as_deref()),
         shipping_address: text(input.shipping_address.as_deref()),
         title: lines::title(number, &lines),

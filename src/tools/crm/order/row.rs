@@ -10,7 +10,7 @@ use crate::{
         entity::{OrderRow, Select, Table, order_amounts, select},
         join,
     },
-    value::{Currency, Day, amount_text},
+    value::{Choice as _, Currency, Day, OrderStatus, amount_text},
 };
 
 /// A filter of orders.
@@ -56,7 +56,7 @@ pub(super) fn listed(
     }
 }
 
-/// The condition of what is owed: more than is paid, of whom and where it is asked for, and late if that is.
+/// The condition of what is to be paid: more than is paid, of whom and where it is asked for, and late if that is.
 macro_rules! is_owed {
     () => {
         concat!(order_amounts!(due), " > ", order_amounts!(paid), "
@@ -93,17 +93,18 @@ pub(super) fn owed(
     const OWED: Select<OrderRow> = Select::scoped(join!(
         <OrderRow as Table>::HEAD,
         is_owed!(),
-        " AND o.id < :after ORDER BY o.id DESC LIMIT :fetch"
+        " AND o.status = 'confirmed' AND o.id < :after ORDER BY o.id DESC LIMIT :fetch"
     ));
     let mut params = wanted.params().to_vec();
     params.extend([(":after", after.into()), (":fetch", fetch.into())]);
     db.rows(&OWED, &params)
 }
 
-/// What is owed in all, in each currency: `Owed: 2099.90 EUR by 3 orders (new 1, booked 2).`
+/// What is owed in all, in each currency: `Owed: 2099.90 EUR by 3 orders (new 1, booked 2).`, and how much would be for
+/// what is not confirmed yet.
 pub(super) fn owed_in_all(db: &TenantRead<'_>, wanted: &Wanted) -> Result<Option<String>> {
     const SUMS: Sql = Sql::scoped(concat!(
-        "SELECT o.currency AS currency, s.key AS stage, count(*) AS orders,
+        "SELECT o.status AS status, o.currency AS currency, s.key AS stage, count(*) AS orders,
                 CAST(sum(",
         order_amounts!(due),
         " - ",
@@ -113,16 +114,46 @@ pub(super) fn owed_in_all(db: &TenantRead<'_>, wanted: &Wanted) -> Result<Option
          JOIN stage s ON s.tenant_id = o.tenant_id AND s.id = o.stage_id
          WHERE o.tenant_id = :tenant AND ",
         is_owed!(),
-        " GROUP BY o.currency, s.key, s.sort_order ORDER BY o.currency, s.sort_order, s.key"
+        " AND o.status <> 'cancelled'
+         GROUP BY o.status, o.currency, s.key, s.sort_order ORDER BY o.status, o.currency, s.sort_order, s.key"
     ));
     let sums = db.all(&SUMS, &wanted.params(), |row| {
-        let stage = (row.text("stage")?, row.integer("orders")?);
-        Ok((row.text("currency")?, row.integer("owed")?, stage))
+        let (status, currency) = (OrderStatus::parse(&row.text("status")?)?, row.text("currency")?);
+        let of_stage = OfStage {
+            stage: row.text("stage")?,
+            orders: row.integer("orders")?,
+            minor: row.integer("owed")?,
+        };
+        Ok((status, currency, of_stage))
     })?;
+    let (owed, pending): (Vec<_>, Vec<_>) =
+        sums.into_iter().partition(|(status, ..)| *status == OrderStatus::Confirmed);
+    let said = |sums: Vec<(OrderStatus, String, OfStage)>| {
+        in_currencies(sums.into_iter().map(|(_, currency, of_stage)| (currency, of_stage)))
+    };
+    let owed = match said(owed) {
+        None => "Nobody owes anything.".to_owned(),
+        Some(sums) => format!("Owed: {sums}."),
+    };
+    Ok(Some(match said(pending) {
+        None => owed,
+        Some(sums) => format!("{owed} Asked for and not confirmed (status: pending): {sums}."),
+    }))
+}
+
+/// What the orders of a stage come to.
+struct OfStage {
+    stage: String,
+    orders: i64,
+    minor: i64,
+}
+
+/// `2099.90 EUR by 3 orders (new 1, booked 2)`, for each currency.
+fn in_currencies(sums: impl Iterator<Item = (String, OfStage)>) -> Option<String> {
     let mut of_each: BTreeMap<String, (i64, i64, Vec<String>)> = BTreeMap::new();
-    for (currency, owed, (stage, orders)) in sums {
+    for (currency, OfStage { stage, orders, minor }) in sums {
         let (sum, count, stages) = of_each.entry(currency).or_default();
-        *sum += owed;
+        *sum += minor;
         *count += orders;
         stages.push(format!("{stage} {orders}"));
     }
@@ -133,11 +164,7 @@ pub(super) fn owed_in_all(db: &TenantRead<'_>, wanted: &Wanted) -> Result<Option
         format!("{sum} by {count} {orders} ({})", stages.join(", "))
     });
     let each: Vec<String> = each.collect();
-    Ok(Some(if each.is_empty() {
-        "Nobody owes anything.".to_owned()
-    } else {
-        format!("Owed: {}.", each.join("; "))
-    }))
+    (!each.is_empty()).then(|| each.join("; "))
 }
 
 /// The order of that number.

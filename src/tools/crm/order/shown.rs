@@ -12,7 +12,10 @@ use crate::{
     store::{TenantRead, entity::OrderRow},
     tool::{Listing, Resource},
     tools::crm::account::{self, DocumentOut, PaymentOut},
-    value::{Currency, Day, Discount, Percent, Reduction, Trust, Untrusted, Words, words_schema},
+    value::{
+        Choice as _, Currency, Day, Discount, OrderStatus, Percent, Reduction, Trust, Untrusted,
+        Words, words_schema,
+    },
 };
 
 /// An order as tools return it.
@@ -35,6 +38,8 @@ pub struct OrderOut {
     source: Option<String>,
     pipeline: String,
     stage: String,
+    /// pending, confirmed, cancelled
+    status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "words_schema")]
     description: Option<Untrusted<Words>>,
@@ -172,11 +177,14 @@ impl OrderOut {
             source: from,
             pipeline: order.pipeline_key,
             stage: order.stage_key,
+            status: order.status.as_str(),
             description: Untrusted::words("notes", order.description),
             shipping_address: order.shipping_address,
             ordered_on: order.ordered_on,
             due_on: order.due_on,
-            overdue: balance > 0 && order.due_on.is_some_and(|due| due < today),
+            overdue: order.status == OrderStatus::Confirmed
+                && balance > 0
+                && order.due_on.is_some_and(|due| due < today),
             discount: discount(off, currency),
             tax: some(order.tax_minor),
             tax_included: order.tax_included && order.tax_minor > 0,

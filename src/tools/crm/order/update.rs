@@ -10,10 +10,12 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     id,
-    store::{TenantWrite, entity::OrderRow, ledger},
+    store::{Sql, TenantWrite, entity::OrderRow, ledger},
     tool::{Command, Resource, Spec},
     tools::crm::{contact, pipeline},
-    value::{Currency, Day, Discount, Patch, Reduction, Ref, Text, with_line},
+    value::{
+        Currency, Day, Discount, OrderStatus, Patch, Reduction, Ref, Text, amount_text, with_line,
+    },
 };
 
 /// The tool.
@@ -21,7 +23,7 @@ pub static TOOL: Command<Input, OrderOut> = Command::new(
     Spec {
         name: "updateOrder",
         title: "Update an order",
-        description: "Update an order: its stage, items, discount, dates, contact.",
+        description: "Update an order: its stage, status, items, discount, dates, contact.",
     },
     run,
 );
@@ -35,6 +37,7 @@ const NOTES_MAX: usize = 5_000;
 pub struct Input {
     id: Ref<id::Order>,
     stage: Option<Ref<id::Stage>>,
+    status: Option<OrderStatus>,
     #[schemars(extend("x-personal" = true))]
     description: Option<Text<0, NOTES_MAX>>,
     #[schemars(extend("x-personal" = true))]
@@ -59,6 +62,8 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
     let mut order = super::require(db, &input.id)?;
     let key = order.id.to_string();
     ledger::expect_version(db, "customer_order", &key, order.version, input.expected_version)?;
+    let before = order.clone();
+    order.status = input.status.unwrap_or(order.status);
     // The stage must belong to its pipeline.
     if let Some(stage) = &input.stage {
         let pipeline = pipeline::require(db, Some(&Ref::Id(order.pipeline_id)))?;
@@ -86,7 +91,37 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
     super::refuse_due_before(order.ordered_on, order.due_on)?;
     let other_lines = reprice(db, &mut order, &input)?;
     order.save_also(db, other_lines)?;
-    OrderOut::written(db, order.id)
+    let note = note(db, &before, &order)?;
+    Ok(OrderOut::written(db, order.id)?.noting(note))
+}
+
+/// What is to be known of the status that it has now.
+fn note(db: &TenantWrite<'_>, before: &OrderRow, now: &OrderRow) -> Result<Option<String>> {
+    const BOOKED: Sql = Sql::scoped(
+        "SELECT count(*) AS n FROM booking
+         WHERE tenant_id = :tenant AND order_id = :order AND status IN ('hold', 'pending', 'confirmed')",
+    );
+    let is_moved = before.stage_id != now.stage_id;
+    if now.status == OrderStatus::Pending && is_moved {
+        return Ok(Some(format!(
+            "Order {} is pending, so nobody owes it yet: send status: confirmed once it is agreed.",
+            now.number
+        )));
+    }
+    if now.status != OrderStatus::Cancelled || before.status == now.status {
+        return Ok(None);
+    }
+    let mut said = Vec::new();
+    if now.paid_minor > 0 {
+        let paid = amount_text(now.paid_minor, now.currency);
+        said.push(format!("{paid} has come in; what goes back is a createPayment of less than 0."));
+    }
+    let booked = db.count(&BOOKED, &[(":order", now.id.into())])?;
+    if db.may_read("booking") && booked > 0 {
+        let what = if booked == 1 { "booking stands" } else { "bookings stand" };
+        said.push(format!("Its {booked} {what}: getBooking {{ contactId }} shows, updateBooking cancels."));
+    }
+    Ok((!said.is_empty()).then(|| said.join(" ")))
 }
 
 /// Replaces items and discount, and computes what the order comes to; whether there are other items.
@@ -105,6 +140,8 @@ fn reprice(db: &mut TenantWrite<'_>, order: &mut OrderRow, input: &Input) -> Res
                     .suggest("send `discount` anew, or 0, together with the items"));
             }
             order.currency = currency;
+            // Prices that are sent now are meant as the business prices now.
+            order.tax_included = db.site()?.taxation().included;
             Some(lines)
         }
     };

@@ -3,35 +3,34 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::desk::Desk;
-
-/// Takes the desk's file back to that version.
-pub fn rewind(desk: &Desk, version: usize) {
+/// Takes the file of a data folder back to that version.
+#[allow(clippy::disallowed_types, reason = "the file as another program would change it")]
+pub fn rewind(data: &Path, version: usize) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations/sqlite");
     let mut files: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
+    let db = rusqlite::Connection::open(data.join("deskhand.db")).unwrap();
     for file in files.iter().skip(version).rev() {
         let text = fs::read_to_string(file).unwrap();
-        restate(desk, &text);
+        restate(&db, &text);
         let anew = made_anew(&text);
         let steps = text.lines().filter_map(|line| back(line, &anew));
         for step in steps.collect::<Vec<_>>().into_iter().rev() {
-            desk.meddle(&step, []);
+            db.execute(&step, []).unwrap();
         }
     }
-    desk.meddle(&format!("PRAGMA user_version = {version}"), []);
+    db.execute_batch(&format!("PRAGMA user_version = {version}")).unwrap();
 }
 
 /// Takes back what a migration has changed in the text of the schema: `replace(sql, 'before', 'after')`.
-#[expect(clippy::disallowed_types, reason = "the file as another program would change it")]
-fn restate(desk: &Desk, migration: &str) {
+#[allow(clippy::disallowed_types, reason = "the file as another program would change it")]
+fn restate(db: &rusqlite::Connection, migration: &str) {
     let Some((_, replaced)) = migration.split_once("replace(sql,") else { return };
     // A quote inside is written twice.
     let replaced = replaced.replace("''", "\0");
     let quoted = replaced.split('\'').skip(1).step_by(2).take(2);
     let quoted: Vec<String> = quoted.map(|text| text.replace('\0', "'")).collect();
-    let db = rusqlite::Connection::open(desk.folder().join("deskhand.db")).unwrap();
     db.execute_batch("PRAGMA writable_schema = ON").unwrap();
     let sql = "UPDATE sqlite_schema SET sql = replace(sql, ?2, ?1) WHERE type = 'table'";
     db.execute(sql, [&quoted[0], &quoted[1]]).unwrap();
