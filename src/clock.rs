@@ -1,12 +1,13 @@
 //! Times: UTC, whole milliseconds, RFC 3339 on the wire. Expiry uses [`Steady`] instead of the wall clock.
 
+mod day_words;
 mod local;
 mod phrase;
 mod steady;
 
 use std::{path::PathBuf, sync::OnceLock};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
@@ -14,6 +15,7 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Time(pub i64);
 
+pub use day_words::DayWords;
 pub use local::{LocalTime, spoken_span};
 pub use phrase::{ADVICE as TIME_ADVICE, TimePhrase};
 pub use steady::{Seen, Steady};
@@ -24,6 +26,11 @@ static SHIFT: OnceLock<PathBuf> = OnceLock::new();
 /// The current time by the wall clock.
 pub fn now() -> Time {
     Time(Timestamp::now().as_millisecond()).plus_ms(shift_ms())
+}
+
+/// The day that it is in UTC.
+pub fn today() -> Date {
+    now().there("UTC").date()
 }
 
 /// Shifts the clock by the number in a file. Only test builds have this.

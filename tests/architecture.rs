@@ -150,7 +150,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("calendar", &["store", "principal", "value", "id", "error", "clock"]),
     // Text in drawings is drawn with the fonts that we ship.
     ("picture", &["brand"]),
-    ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),
+    ("tool", &["store", "progress", "value", "id", "error", "clock", "json", "unicode"]),
     // HTML that somebody wrote is weighed where pages from the web are.
     (
         "site",

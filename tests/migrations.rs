@@ -12,6 +12,7 @@
 #[path = "migrations/refusals.rs"]
 mod refusals;
 #[path = "common/rewind.rs"]
+#[allow(unreachable_pub, reason = "shared with other tests")]
 mod rewind;
 #[path = "migrations/upgrade.rs"]
 mod upgrade;

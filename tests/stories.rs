@@ -48,6 +48,7 @@ mod stories {
     mod decide_over;
     mod decide_page;
     mod deletion;
+    mod digest;
     mod discover;
     mod discover_forms;
     mod dry_run;

@@ -10,6 +10,7 @@ use super::{
     operate, scope::pattern, stage, stage::Stage,
 };
 use crate::{
+    clock,
     error::{Error, Result},
     id::{CallId, RequestId},
     principal::Caller,
@@ -39,7 +40,7 @@ impl DueCall {
         claim: impl FnOnce(&mut TenantWrite<'_>) -> Result<bool> + Send + 'static,
     ) -> Result<bool> {
         let operation = self.operation()?;
-        let checked = operation.arguments().check(self.arguments.clone())?;
+        let checked = operation.arguments().check(self.arguments.clone(), &clock::today)?;
         let steps = operation.steps(&checked.own)?;
         if steps.conduct.rehearsal == Rehearsal::LastStep {
             return Err(Error::internal("what is performed before it can be shown is never due"));

@@ -74,7 +74,7 @@ impl Session {
     ) -> Result<Answer> {
         let _ = call.reads.set(operation.kind().reads());
         self.count(now, toolset, call).await?;
-        let checked = arguments_of.check(arguments)?;
+        let checked = arguments_of.check(arguments, &|| now.today())?;
         call.note(&checked);
         let run = operation.prepare(&checked.own)?;
         let deadline = Deadline {

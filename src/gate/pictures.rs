@@ -114,6 +114,7 @@ mod tests {
             before: before.map(columns),
             after: after.map(columns),
             label: None,
+            is_label_outside: false,
         }
     }
 

@@ -16,6 +16,7 @@ use super::{
     scope::{Scope, pattern::Pattern},
 };
 use crate::{
+    clock,
     error::{Code, Error, Result},
     principal::{Autonomy, Caller, Confirm, Policy, Principal, SessionState},
     store::{
@@ -149,6 +150,12 @@ impl PolicySnapshot {
     /// Of the site, what sessions are told.
     pub(super) fn site(&self) -> Option<&SiteSettings> {
         self.settings.site.as_ref()
+    }
+
+    /// The day at the business.
+    pub(super) fn today(&self) -> jiff::civil::Date {
+        let zone = self.settings.site.as_ref().map_or("UTC", |site| site.zone.name());
+        clock::now().there(zone).date()
     }
 
     /// How many enquiries have come by forms.

@@ -288,6 +288,14 @@ pub enum Rows {
     Where(&'static str, &'static str),
 }
 
+impl Entity {
+    /// Whether the text by which people recognise this row comes from outside.
+    pub fn is_label_outside(&self, row: &Map<String, Value>) -> bool {
+        let Some(label) = self.label.map(Label::column) else { return false };
+        self.outside.iter().any(|outside| outside.column == label && outside.is_in(row))
+    }
+}
+
 impl Outside {
     /// Whether the text of this row counts as coming from outside.
     pub fn is_in(&self, row: &Map<String, Value>) -> bool {

@@ -41,6 +41,8 @@ pub struct RowChange {
     pub after: Option<Columns>,
     /// The text by which people recognise the row.
     pub label: Option<String>,
+    /// Whether that text is from outside, as far as the columns tell: a contact can be called what it calls itself.
+    pub is_label_outside: bool,
 }
 
 impl RowChange {
@@ -48,6 +50,11 @@ impl RowChange {
     pub fn entity(&self) -> Result<&'static Entity> {
         of_table(&self.entity)
             .ok_or_else(|| Error::internal(format!("{} is not in store/entity.rs", self.entity)))
+    }
+
+    /// The label for a sentence, in which a text from outside could not be marked as untrusted.
+    pub fn spoken_label(&self) -> Option<&str> {
+        self.label.as_deref().filter(|_| !self.is_label_outside)
     }
 
     /// Of a translation: the id of its thing, and the language.
@@ -127,6 +134,8 @@ fn net(entity: String, key: String, row: CapturedRow) -> Option<RowChange> {
     let label = known
         .and_then(|entity| entity.label)
         .and_then(|label| label.of(row.after.as_ref().or(row.before.as_ref())?));
+    let whole = row.after.as_ref().or(row.before.as_ref());
+    let is_label_outside = known.zip(whole).is_some_and(|(of, row)| of.is_label_outside(row));
     let (op, before, after) = match (row.before, row.after) {
         (None, None) => return None,
         (None, Some(after)) => (Op::Insert, None, Some(after)),
@@ -143,7 +152,7 @@ fn net(entity: String, key: String, row: CapturedRow) -> Option<RowChange> {
             (Op::Update, Some(keep(before)), Some(keep(after)))
         }
     };
-    Some(RowChange { entity, key, op, before, after, label })
+    Some(RowChange { entity, key, op, before, after, label, is_label_outside })
 }
 
 /// The columns whose values differ; `None` if all are equal.

@@ -2,10 +2,11 @@
 //!
 //! Tolerated: `null` for an omitted argument, an object or list sent as JSON text, blanks around text, `5.0` for 5, an
 //! alias of an argument. Invisible characters are removed from longer text, and arguments that hosts add are dropped;
-//! the answer mentions both. Nothing else is converted. A fault is reported with its path and with what to send
-//! instead.
+//! the answer mentions both. Words for days become days. Nothing else is converted. A fault is reported with its path
+//! and with what to send instead.
 
 mod check;
+mod days;
 mod digest;
 mod error_phrases;
 mod hosts;
@@ -15,6 +16,7 @@ mod tidy;
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -121,15 +123,20 @@ impl Arguments {
         &self.schema
     }
 
-    /// Checks the arguments that a client sent.
+    /// Checks the arguments that a client sent. `today` is the day at the business.
     ///
     /// # Errors
     /// `ARGUMENT_UNKNOWN`, `ARGUMENT_INVALID` naming every fault, or `ID_WRONG_KIND`.
-    pub fn check(&self, arguments: Map<String, Value>) -> Result<CheckedArguments> {
+    pub fn check(
+        &self,
+        arguments: Map<String, Value>,
+        today: &dyn Fn() -> Date,
+    ) -> Result<CheckedArguments> {
         let mut arguments = Value::Object(arguments);
         tidy::tidy(&self.schema, &mut arguments)?;
         let ignored = hosts::take_out(&self.schema, &mut arguments);
         let removed = invisible::remove(&self.schema, &mut arguments);
+        days::resolve(&self.schema, &mut arguments, today)?;
         refuse_foreign_ids(&self.schema, &arguments)?;
         let found = problems(&self.schema, &arguments);
         if !found.is_empty() {

@@ -89,7 +89,7 @@ fn object(text: &str) -> Option<Map<String, Value>> {
 
 /// What is wrong with arguments that mean no tool.
 pub fn refusal(given: Map<String, Value>) -> Error {
-    match arguments().check(given) {
+    match arguments().check(given, &crate::clock::today) {
         Err(error) => error,
         Ok(_) => Error::new(Code::ArgumentInvalid, "this names no tool to call")
             .suggest("send the name of a tool as `name` and its arguments as `arguments`"),

@@ -73,6 +73,9 @@ impl BusinessType {
         if let Some(known) = all().find(|known| plain(known) == given) {
             return Ok(BusinessType(known));
         }
+        if let Some(meant) = said(&given) {
+            return Ok(BusinessType(meant));
+        }
         let shown: String = text.chars().take(60).collect();
         let sentence = format!("`{shown}` is no kind of business that schema.org knows");
         Err(Error::new(Code::ArgumentInvalid, sentence).suggest(match nearest(&given) {
@@ -97,12 +100,19 @@ fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// The kind that is clearly meant by a word such as `photographer`: a short word is only itself.
+fn said(given: &str) -> Option<&'static str> {
+    const LONG: usize = 5;
+    let is_meant = |word: &str| given == word || word.len() >= LONG && given.starts_with(word);
+    ALSO.iter().find(|(word, _)| is_meant(word)).map(|(_, known)| *known)
+}
+
 fn nearest(given: &str) -> Option<&'static str> {
     let alike = all().map(|known| (strsim::jaro_winkler(given, &plain(known)), known));
     let best =
         alike.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness >= LIKENESS_MIN);
-    let said = || ALSO.iter().find(|(word, _)| given.contains(word)).map(|(_, known)| *known);
-    best.map(|(_, known)| known).or_else(said)
+    let inside = || ALSO.iter().find(|(word, _)| given.contains(word)).map(|(_, known)| *known);
+    best.map(|(_, known)| known).or_else(inside)
 }
 
 impl<'de> Deserialize<'de> for BusinessType {
@@ -131,16 +141,22 @@ mod tests {
 
     #[test]
     fn a_kind_of_business_is_one_of_schema_orgs_and_others_are_answered_with_the_nearest() {
-        for (text, name) in
-            [("Restaurant", "Restaurant"), ("hair salon", "HairSalon"), ("NIGHTCLUB", "NightClub")]
-        {
+        for (text, name) in [
+            ("Restaurant", "Restaurant"),
+            ("hair salon", "HairSalon"),
+            ("NIGHTCLUB", "NightClub"),
+            ("Photographer", "ProfessionalService"),
+            ("Photography studio", "ProfessionalService"),
+            ("Café", "CafeOrCoffeeShop"),
+            ("barber shop", "HairSalon"),
+            ("pub", "BarOrPub"),
+        ] {
             assert_eq!(BusinessType::parse(text).unwrap().name(), name);
         }
         for (wrong, near) in [
             ("Resturant", "Restaurant"),
-            ("Photographer", "ProfessionalService"),
-            ("Café", "CafeOrCoffeeShop"),
-            ("barber shop", "HairSalon"),
+            ("wedding photographer", "ProfessionalService"),
+            ("Bargains", "BarOrPub"),
             ("Dentists", "Dentist"),
             ("Zeppelin", "LocalBusiness"),
             ("", "LocalBusiness"),

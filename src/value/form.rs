@@ -22,6 +22,8 @@ pub enum Form {
     Link,
     /// A day: `2026-11-21`.
     Date,
+    /// A moment, a day or a time before now, which the tool reads.
+    Moment,
     /// An `https:` address of the web.
     Web,
     /// An ISO 3166 code.
@@ -47,13 +49,14 @@ pub enum Form {
 }
 
 impl Form {
-    const ALL: [Form; 17] = [
+    const ALL: [Form; 18] = [
         Form::Slug,
         Form::Currency,
         Form::Email,
         Form::Mailbox,
         Form::Link,
         Form::Date,
+        Form::Moment,
         Form::Web,
         Form::Country,
         Form::Locale,
@@ -81,6 +84,7 @@ impl Form {
             Form::Mailbox => "mailbox",
             Form::Link => "link",
             Form::Date => "date",
+            Form::Moment => "moment",
             Form::Web => "web",
             Form::Country => "country",
             Form::Locale => "locale",
@@ -113,6 +117,7 @@ impl Form {
             Form::WallTime => WallTime::parse(text).map(|_| ()),
             Form::Video => Video::parse(text).map(|_| ()),
             Form::Prose => prose::check(text),
+            Form::Moment => Ok(()),
             Form::Color => Color::parse(text).map(|_| ()),
             Form::Font => Font::parse(text).map(|_| ()),
             Form::Email if is_email(text) => Ok(()),

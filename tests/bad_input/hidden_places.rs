@@ -103,7 +103,10 @@ fn every_line_of_every_tool_refuses_what_hides_in_it_by_name() {
                     continue;
                 }
                 let name = operation.spec().name;
-                let refused = operation.arguments().check(map(arguments)).unwrap_err();
+                let refused = operation
+                    .arguments()
+                    .check(map(arguments), &deskhand::clock::today)
+                    .unwrap_err();
                 let wanted = format!("{path}: holds {said} at position 3");
                 assert!(refused.message().contains(&wanted), "{name}: {}", refused.message());
                 assert!(refused.suggestion().is_some(), "{name} {path}");
@@ -139,7 +142,7 @@ fn every_longer_text_of_every_tool_loses_it_and_says_so() {
                 let name = name.as_str().unwrap();
                 whole.entry(name).or_insert_with(|| good(name, &rules["properties"][name]));
             }
-            let checked = operation.arguments().check(whole).unwrap();
+            let checked = operation.arguments().check(whole, &deskhand::clock::today).unwrap();
             let name = operation.spec().name;
             let removed = checked.removed.unwrap();
             assert_eq!(

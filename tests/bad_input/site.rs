@@ -32,7 +32,7 @@ fn a_setting_that_is_none_is_answered_with_the_one_that_was_meant() {
             ),
             (json!({ "businessType": "Resturant" }), INVALID, "no kind of business", "Restaurant"),
             (
-                json!({ "businessType": "Photographer" }),
+                json!({ "businessType": "wedding photographer" }),
                 INVALID,
                 "no kind of business",
                 "ProfessionalService",

@@ -56,7 +56,7 @@ fn refusals_by_type(operation: &dyn Operation, name: &str, value: &Value) -> Vec
     // Mended as a call would be, where the rest of it is right.
     let rules = &operation.arguments().rules()["properties"][name];
     let mut found: Vec<String> = Vec::new();
-    if let Err(error) = operation.arguments().check(arguments) {
+    if let Err(error) = operation.arguments().check(arguments, &deskhand::clock::today) {
         found.extend(error.message().split("; ").map(str::to_owned));
     } else {
         assert!(

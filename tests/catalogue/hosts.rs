@@ -182,7 +182,7 @@ fn a_call_by_the_strict_form_of_a_schema_is_taken() {
         let arguments: Map<String, Value> =
             properties.iter().map(|(name, property)| (name.clone(), value(property))).collect();
         // Whatever else is wrong with such values, none is of a wrong type.
-        if let Err(error) = operation.arguments().check(arguments) {
+        if let Err(error) = operation.arguments().check(arguments, &deskhand::clock::today) {
             let name = operation.spec().name;
             assert!(!error.message().contains("must be text"), "{name}: {error}");
             assert!(!error.message().contains("not null"), "{name}: {error}");

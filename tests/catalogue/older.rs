@@ -97,7 +97,10 @@ fn the_examples_are_calls_that_their_tools_take() {
                 found.unwrap_or_else(|| panic!("{older}: {action}")).1
             }
         };
-        let checked = operation.arguments().check(example).map(|checked| checked.own);
+        let checked = operation
+            .arguments()
+            .check(example, &deskhand::clock::today)
+            .map(|checked| checked.own);
         assert!(checked.is_ok(), "{older}: {:?}", checked.unwrap_err());
         let prepared = operation.prepare(&checked.unwrap());
         assert!(prepared.is_ok(), "{older}: {:?}", prepared.err());

@@ -233,7 +233,10 @@ fn the_check_of_arguments_refuses_what_the_schema_refuses() {
                     continue;
                 }
                 let given = arguments.as_object().unwrap().clone();
-                let error = operation.arguments().check(given).expect_err("a wrong type");
+                let error = operation
+                    .arguments()
+                    .check(given, &deskhand::clock::today)
+                    .expect_err("a wrong type");
                 let operation = operation.spec().name;
                 assert_eq!(
                     error.code().kind(),

@@ -92,6 +92,29 @@ fn a_deposit_and_the_invoice_settle_against_each_other() {
 }
 
 #[test]
+fn an_invoice_says_what_was_paid_before_it_and_on_which_day_it_was_supplied() {
+    in_both_eras(|desk| {
+        given(desk);
+        let booking = |start: &str| json!({ "start": start, "minutes": 60, "service": "Hochzeit", "orderId": "1" });
+        desk.ok("createBooking", booking("2031-06-12 14:00"));
+        desk.ok("createBooking", booking("2031-06-14 22:30"));
+        desk.ok("createPayment", json!({ "orderId": "1", "amount": 200, "method": "cash" }));
+        let made = draft(desk, json!({}));
+        assert_eq!((&made["due"], &made["open"]), (&json!(1190), &json!(990)));
+        assert_eq!(made["suppliedOn"], "2031-06-14");
+        let issued = issue(desk, &made)["data"].clone();
+        assert_eq!((&issued["due"], &issued["open"]), (&json!(1190), &json!(990)));
+        let content = desk.item("getInvoice", json!({ "id": issued["id"] }))["content"].clone();
+        assert_eq!(content["paid"], "200 EUR", "{content}");
+        // What comes later stands on no paper.
+        desk.ok("createPayment", json!({ "orderId": "1", "method": "transfer" }));
+        let content = desk.item("getInvoice", json!({ "id": issued["id"] }))["content"].clone();
+        assert_eq!(content["paid"], "200 EUR", "{content}");
+        assert_eq!(status(desk, &issued["id"]), (json!("paid"), json!(0)));
+    });
+}
+
+#[test]
 fn an_issued_document_stays_whoever_tries() {
     in_both_eras(|desk| {
         given(desk);

@@ -101,3 +101,50 @@ fn two_wrong_fields_give_the_list_of_them_once() {
         assert_eq!(text(&failure["suggestion"]).matches("known: ").count(), 1);
     });
 }
+
+#[test]
+fn words_for_days_are_read_by_every_argument_that_is_a_day_or_a_time() {
+    in_both_eras(|desk| {
+        desk.ok("createContact", json!({ "name": "Anna", "email": "a@wren.example" }));
+        let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        let day = |days: i64| today.checked_add(jiff::Span::new().days(days)).unwrap();
+        let [yesterday, tomorrow, later] = [-1, 1, 10].map(day);
+        let items = json!([{ "title": "Album", "unitPrice": 100 }]);
+        let order = json!({ "contactId": "Anna", "items": items, "orderedOn": "yesterday", "dueOn": "in 10 days" });
+        let order = desk.data("createOrder", order);
+        assert_eq!(
+            (&order["orderedOn"], &order["dueOn"]),
+            (&json!(yesterday.to_string()), &json!(later.to_string()))
+        );
+        let paid = json!({ "orderId": "1", "amount": 10, "method": "cash", "paidOn": "today" });
+        assert_eq!(desk.data("createPayment", paid)["paidOn"], json!(today.to_string()));
+        let booking =
+            json!({ "start": "tomorrow 9:30", "minutes": 60, "service": "Talk", "orderId": "1" });
+        let booked = desk.data("createBooking", booking);
+        let start = format!("{tomorrow} 09:30");
+        let shown = desk.items("getBooking", json!({ "from": "tomorrow", "to": "in 3 days" }));
+        assert_eq!((&shown[0]["id"], &shown[0]["start"]), (&booked["id"], &json!(start)));
+        // The day of the week, next time that it comes.
+        let ahead = day(3).strftime("%A").to_string();
+        let moved = desk
+            .data("updateBooking", json!({ "id": booked["id"], "start": format!("{ahead} 10am") }));
+        let shown = desk.item("getBooking", json!({ "id": moved["id"] }));
+        assert_eq!(shown["start"], json!(format!("{} 10:00", day(3))));
+        let page = json!({ "collectionSlug": "blog", "title": "Spring", "content": "Soon.", "publishAt": "tomorrow at 9am" });
+        let post = desk.agreed("createPost", page);
+        assert!(
+            post["note"].to_string().contains(&tomorrow.strftime("%-d %B").to_string()),
+            "{post}"
+        );
+        // What can be two days is asked, with both.
+        let same = today.strftime("%A").to_string();
+        let refused = desk.refused(
+            "updateBooking",
+            json!({ "id": booked["id"], "start": format!("{same} 10:00") }),
+            "ARGUMENT_INVALID",
+        );
+        for either in [today, day(7)] {
+            assert!(refused.to_string().contains(&either.to_string()), "{refused}");
+        }
+    });
+}

@@ -54,7 +54,7 @@ fn what_waits_for_a_person_is_rehearsed_with_the_ids_that_its_approval_makes() {
 
     let arguments = json!({ "name": "![](https://x.example/a)" });
     let incoming = IncomingCall::of_ours("offer", arguments.as_object().unwrap().clone(), "test");
-    let checked = TOOL.arguments().check(incoming.arguments.clone()).unwrap();
+    let checked = TOOL.arguments().check(incoming.arguments.clone(), &crate::clock::today).unwrap();
     let call = Call::new(&incoming, RequestId::new(), std::sync::Arc::default());
     let seen = SessionReads::new(Taint { untrusted: true, private: true }, Arc::default());
     let attempt = Attempt {

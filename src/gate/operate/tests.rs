@@ -125,7 +125,7 @@ async fn ask(session: &Session, arguments: Value) -> Result<Value> {
     let call =
         std::sync::Arc::new(Call::new(&incoming, RequestId::new(), std::sync::Arc::default()));
     call.operation.set("askPrice").unwrap();
-    let checked = TOOL.arguments().check(incoming.arguments)?;
+    let checked = TOOL.arguments().check(incoming.arguments, &crate::clock::today)?;
     let Run::Steps(steps) = TOOL.prepare(&checked.own)? else { panic!("it writes") };
     let deadline = Deadline::of(crate::gate::DATABASE_DEADLINE);
     let now = session.policy.now();

@@ -10,8 +10,8 @@ use crate::{
     id::{self, Id},
     store::{Param, Row},
     value::{
-        BookingStatus, Choice, CollectionKind, Currency, Day, DocumentKind, OrderStatus, PaymentMethod, Percent,
-        Publication, SectionStatus, TargetType, Theme,
+        BookingStatus, Choice, CollectionKind, Currency, Day, DocumentKind, OrderStatus,
+        PaymentMethod, Percent, Publication, SectionStatus, TargetType, Theme,
     },
 };
 

@@ -114,10 +114,9 @@ fn diff_as(rows: &[RowChange], shown: fn(Pair) -> Pair) -> Result<Vec<FieldDiff>
 
 /// The trust mark of a thing whose label is text from outside.
 fn trust(entity: &Entity, row: &RowChange) -> Option<Trust> {
-    let label = row.label.as_ref().and(entity.label)?.column();
     let columns = row.after.as_ref().or(row.before.as_ref())?;
-    let mut outside = entity.outside.iter().filter(|outside| outside.column == label);
-    outside.any(|outside| outside.is_in(columns)).then_some(Trust::Untrusted)
+    let is_outside = row.is_label_outside || entity.is_label_outside(columns);
+    (row.label.is_some() && is_outside).then_some(Trust::Untrusted)
 }
 
 /// Shortens a stored whole diff as [`diff`] does.

@@ -156,7 +156,7 @@ fn counted(rows: &[RowChange], deed: Deed) -> Result<Vec<Count<'_>>> {
         }
         match counts.iter_mut().find(|known| known.entity.table == entity.table) {
             Some(known) => known.rows += 1,
-            None => counts.push(Count { entity, rows: 1, label: row.label.as_deref() }),
+            None => counts.push(Count { entity, rows: 1, label: row.spoken_label() }),
         }
     }
     counts.sort_by_key(|count| count.entity.rank());

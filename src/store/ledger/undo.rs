@@ -23,7 +23,12 @@ use crate::{
     clock,
     error::{Code, Error, Result},
     id::ChangeId,
-    store::{Sql, TenantRead, TenantWrite, entity::Entity, portable, row_change::is_place},
+    store::{
+        Sql, TenantRead, TenantWrite,
+        entity::{Entity, of_table},
+        portable,
+        row_change::is_place,
+    },
     value::Trust,
 };
 
@@ -153,7 +158,10 @@ pub fn rows_of_each(
         let entity = row.text("entity")?;
         let label = row.text_or_none("label")?;
         let (key, op) = (row.text("row_key")?, Op::parse(&row.text("op")?)?);
-        Ok((row.id("change_id")?, RowChange { entity, key, op, before, after, label }))
+        let known = after.as_ref().or(before.as_ref()).zip(of_table(&entity));
+        let is_label_outside = known.is_some_and(|(row, of)| of.is_label_outside(row));
+        let row_change = RowChange { entity, key, op, before, after, label, is_label_outside };
+        Ok((row.id("change_id")?, row_change))
     })?;
     for rows in rows.values() {
         db.tells_of_rows(rows);

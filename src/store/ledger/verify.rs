@@ -241,7 +241,9 @@ impl Notes {
             Op::Update => "updated",
             Op::Delete => "deleted",
         };
-        let label = row.label.filter(|_| is_named);
+        let is_outside =
+            row.is_label_outside || current.is_some_and(|current| entity.is_label_outside(current));
+        let label = row.label.filter(|_| is_named && !is_outside);
         let summary = match &label {
             Some(label) => format!("{verb} {} “{label}”", entity.singular),
             None => format!("{verb} {}", entity.singular),

@@ -64,8 +64,9 @@ fn orders(db: &TenantWrite<'_>, rows: &[&RowChange]) -> Result<Vec<String>> {
     for row in rows {
         match row.entity.as_str() {
             "customer_order" if row.op == Op::Update => orders.push(row.key.clone()),
-            "payment" => orders
-                .extend(given(row, "order_id").or(taken(row, "order_id")).map(str::to_owned)),
+            "payment" => {
+                orders.extend(given(row, "order_id").or(taken(row, "order_id")).map(str::to_owned));
+            }
             "invoice" if row.op == Op::Update => invoices.push(&row.key),
             _ => {}
         }

@@ -1,12 +1,12 @@
 //! The digest: what is new, what waits, and what has changed, in a few sentences.
 //!
-//! Each part is a line in [`PARTS`]: a further one (bookings of the day, money that is overdue) is a function and a
-//! line. It names nobody and quotes nothing: what visitors and customers write is where they wrote it, and each part
-//! says how to look.
+//! Each part is a line in [`PARTS`]: a further one is a function and a line. It names nobody and quotes nothing: what
+//! visitors and customers write is where they wrote it, and each part says how to look.
 
 pub mod get;
 
 mod changes;
+mod day;
 mod people;
 mod waiting;
 
@@ -16,14 +16,21 @@ use serde::Serialize;
 use crate::{clock::Time, error::Result, store::TenantRead};
 
 /// What a digest has, in this order. Each reads a fixed number of statements, and says nothing where there is nothing.
-const PARTS: &[MakePart] =
-    &[people::enquiries, people::unanswered, waiting::of_person, people::orders, changes::by_whom];
+const PARTS: &[MakePart] = &[
+    day::bookings,
+    people::enquiries,
+    people::unanswered,
+    waiting::of_person,
+    people::money,
+    people::orders,
+    changes::by_whom,
+];
 
 /// Makes a part of what there is since that time.
 type MakePart = fn(&TenantRead<'_>, Time) -> Result<Option<Part>>;
 
 /// Characters. All parts together have 2,000 at most.
-const CHARS_MAX: usize = 380;
+const CHARS_MAX: usize = 280;
 
 /// A part of the digest.
 #[derive(Debug, Serialize, JsonSchema)]

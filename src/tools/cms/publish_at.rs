@@ -4,11 +4,11 @@ use crate::{
     clock,
     error::{Code, Error, Result},
     store::TenantRead,
-    value::{Line, Patch, Publication, moment},
+    value::{Patch, Publication, TimeText, moment},
 };
 
 /// A moment as it is sent.
-pub(super) type When = Line<1, 80>;
+pub(super) type When = TimeText;
 
 /// What a thing is, and what is to become of it.
 pub(super) struct Wanted<'a> {

@@ -46,6 +46,13 @@ pub(in crate::tools::crm) fn refuse_due_before(day: Day, due: Option<Day>) -> Re
         .suggest("send a day that is not earlier"))
 }
 
+/// What is owed in all, in words, if anything is; and what of that is late.
+pub(in crate::tools) fn owed_in_words(
+    db: &TenantRead<'_>,
+) -> Result<(Option<String>, Option<String>)> {
+    row::owed_in_words(db, db.site()?.today())
+}
+
 /// The newest orders of each of several contacts, newest first.
 pub(super) fn of_contacts(
     db: &TenantRead<'_>,

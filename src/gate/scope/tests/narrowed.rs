@@ -24,7 +24,10 @@ fn an_action_or_an_argument_that_is_out_is_gone_from_list_and_check() {
             (argument.to_owned(), "published".into()),
         ]);
         let (_, check, arguments) = scope.find("updatePost").unwrap().operation(arguments).unwrap();
-        check.check(arguments).map(|_| ()).map_err(|error| error.to_answer().to_string())
+        check
+            .check(arguments, &crate::clock::today)
+            .map(|_| ())
+            .map_err(|error| error.to_answer().to_string())
     };
     let mut with = channel("web");
     with.connected = vec!["whatsapp", "pexels"];
@@ -51,7 +54,10 @@ fn a_value_that_needs_a_connection_is_gone_from_list_and_check() {
         let arguments = Map::from_iter([("entity".to_owned(), entity.into())]);
         let scope = case.scope();
         let (_, check, arguments) = scope.find("queryData").unwrap().operation(arguments).unwrap();
-        check.check(arguments).map(|_| ()).map_err(|error| error.to_answer().to_string())
+        check
+            .check(arguments, &crate::clock::today)
+            .map(|_| ())
+            .map_err(|error| error.to_answer().to_string())
     };
     assert_eq!(check(&with, "post"), Ok(()));
     let hidden = check(&without, "post").unwrap_err();
@@ -67,7 +73,7 @@ fn an_entity_that_may_not_be_read_is_not_offered_and_says_so_when_it_is_sent() {
         let offered = tool.input_schema["properties"]["entity"]["enum"].as_array().unwrap();
         let arguments = Map::from_iter([("entity".to_owned(), entity.into())]);
         let (_, check, arguments) = scope.find("queryData").unwrap().operation(arguments).unwrap();
-        (offered.contains(&entity.into()), check.check(arguments).is_ok())
+        (offered.contains(&entity.into()), check.check(arguments, &crate::clock::today).is_ok())
     };
     let all = Case { connected: vec!["whatsapp", "pexels"], ..Case::default() };
     for entity in ["messageTemplate", "post", "contact", "stage", "change"] {
@@ -126,7 +132,7 @@ fn a_value_that_is_taken_away_is_not_had_by_leaving_the_argument_out() {
                 sent.extend(candidate.action.map(|name| ("action".to_owned(), name.into())));
                 let (_, check, sent) = scope.find(candidate.tool).unwrap().operation(sent).unwrap();
                 let said = check
-                    .check(sent)
+                    .check(sent, &crate::clock::today)
                     .map_or_else(|it| it.to_answer().to_string(), |_| String::new());
                 let hint = format!("send `{argument}`, one of ");
                 let is_asked_for = said.contains(&hint);

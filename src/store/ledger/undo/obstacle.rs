@@ -4,7 +4,7 @@ use super::{Op, RowChange, UndoScope};
 use crate::{
     error::{Code, Error, Result},
     id::ChangeId,
-    store::{Sql, TenantWrite},
+    store::{Sql, TenantWrite, entity::Entity},
 };
 
 /// At most so many obstacles are named.
@@ -91,7 +91,7 @@ impl Obstacle {
                 last_by(db, change, row)?
             }
         };
-        let name = match &row.label {
+        let name = match spoken_label(db, entity, row)? {
             Some(label) => format!("{} “{label}”", entity.singular),
             None => format!("{} {}", entity.singular, row.key),
         };
@@ -103,12 +103,24 @@ impl Obstacle {
         let entity = row.entity()?;
         let kind = if row.op == Op::Delete { Kind::Deletes } else { Kind::Changes };
         let text = if db.may_read(entity.thing()) {
-            format!("{} {}", entity.singular, row.label.as_deref().unwrap_or(&row.key))
+            let label = spoken_label(db, entity, row)?;
+            format!("{} {}", entity.singular, label.unwrap_or(&row.key))
         } else {
             UNSEEN.to_owned()
         };
         Ok(Obstacle { kind, text })
     }
+}
+
+/// The label of a row as far as it is the business's own: a change of some columns does not tell whose a name is.
+fn spoken_label<'r>(
+    db: &TenantWrite<'_>,
+    entity: &Entity,
+    row: &'r RowChange,
+) -> Result<Option<&'r str>> {
+    let Some(label) = row.spoken_label() else { return Ok(None) };
+    let now = db.engine.capture.find(db.connection, &db.tenant, &row.entity, &row.key)?;
+    Ok(Some(label).filter(|_| !now.is_some_and(|now| entity.is_label_outside(&now))))
 }
 
 /// `, last by assistant with updatePage at …`: who has touched a row after a change.

@@ -27,7 +27,8 @@ pub(super) fn by_whom(db: &TenantRead<'_>, since: Time) -> Result<Option<Part>> 
          FROM change c
          JOIN change_row r ON r.tenant_id = :tenant AND r.change_id = c.id
          JOIN agent a ON a.tenant_id = :tenant AND a.id = c.agent_id
-         WHERE c.tenant_id = :tenant AND c.seq > :from AND c.created_at >= :since AND r.entity IN {list :readable}
+         WHERE c.tenant_id = :tenant AND c.seq > :from AND c.created_at >= :since
+           AND c.tool <> 'starter' AND r.entity IN {list :readable}
          GROUP BY a.name, r.entity ORDER BY a.name, n DESC, r.entity"
     ));
     if !db.has_tool("getHistory") {

@@ -10,7 +10,7 @@ use crate::{
     store::TenantRead,
     tool::{Listing, Paging, Query, Spec},
     tools::across::history,
-    value::Line,
+    value::TimeText,
 };
 
 /// The tool.
@@ -26,7 +26,7 @@ pub static TOOL: Query<Input, DigestOut> = Query::new(
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    since: Option<Line<1, 50>>,
+    since: Option<TimeText>,
 }
 
 /// The digest.

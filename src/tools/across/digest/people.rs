@@ -5,6 +5,7 @@ use crate::{
     clock::Time,
     error::Result,
     store::{Row, Sql, TenantRead},
+    tools::crm::order,
 };
 
 /// Enquiries by forms: new ones, open ones, and what was taken for spam.
@@ -54,6 +55,17 @@ pub(super) fn unanswered(db: &TenantRead<'_>, _: Time) -> Result<Option<Part>> {
         (format!("{who} written last on WhatsApp."), look)
     });
     Ok(Part::of("conversations", said.into_iter().collect()))
+}
+
+/// What customers owe, and what of that is late.
+pub(super) fn money(db: &TenantRead<'_>, _: Time) -> Result<Option<Part>> {
+    if !db.may_read("order") {
+        return Ok(None);
+    }
+    let (owed, overdue) = order::owed_in_words(db)?;
+    let owed = owed.map(|owed| (owed, "getOrder { unpaid: true }"));
+    let overdue = overdue.map(|overdue| (overdue, "getOrder { overdue: true }"));
+    Ok(Part::of("money", owed.into_iter().chain(overdue).collect()))
 }
 
 /// How many orders there are in each stage.

@@ -17,7 +17,7 @@ use crate::{
     },
     tool::{Listing, Paging, Query, Spec},
     tools::{at_most_one, cms::page, the_only},
-    value::{Line, Ref},
+    value::{Line, Ref, TimeText},
 };
 
 /// The tool.
@@ -40,7 +40,7 @@ pub struct Input {
     change_id: Option<Ref<id::Change>>,
     request_id: Option<Ref<id::Request>>,
     /// A time, a day, yesterday or P7D.
-    since: Option<Line<1, 50>>,
+    since: Option<TimeText>,
     #[serde(default)]
     include_fields: bool,
 }

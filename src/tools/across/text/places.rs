@@ -197,6 +197,11 @@ impl Place<'_> {
         self.entity.label?.of(self.row).filter(|label| !label.trim().is_empty())
     }
 
+    /// The label as far as it is the business's own: one from outside could not be marked in a list of names.
+    pub(super) fn own_label(&self) -> Option<String> {
+        self.label().filter(|_| !self.entity.is_label_outside(self.row))
+    }
+
     /// The source of the text or of the label, if it is from outside.
     pub(super) fn source(&self) -> Option<&'static str> {
         let label = self.entity.label.map(Label::column);

@@ -21,7 +21,7 @@ use crate::{
     store::TenantWrite,
     tool::{Command, Resource, Spec},
     tools::cms::edits::{Sought, Verbatim},
-    value::{clean, sought_digits},
+    value::sought_digits,
 };
 
 /// The tool.
@@ -158,8 +158,7 @@ fn things(
         if place.column.derived {
             return Ok(false);
         }
-        let label = place.label();
-        let name = if place.source().is_some() { label.map(|it| clean(&it)) } else { label };
+        let name = place.own_label();
         let is_named = within.names(place.entity, &place.field);
         let is_told = others.add(place, (swap, is_named, number.as_deref()), name.as_ref());
         let times = find.count(place.text);

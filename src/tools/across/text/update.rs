@@ -11,6 +11,7 @@ use super::{
     swap::{Of, Swap, Swapped},
 };
 use crate::{
+    clock,
     error::{Code, Error, Result},
     id::RequestId,
     store::{
@@ -298,7 +299,7 @@ fn update(
             .ok_or_else(|| Error::internal("a translated thing whose update knows no language"))?;
         arguments.insert(name.to_owned(), locale.as_str().into());
     }
-    let steps = match operation.arguments().check(arguments) {
+    let steps = match operation.arguments().check(arguments, &clock::today) {
         Ok(checked) => match operation.prepare(&checked.own)? {
             Run::Steps(steps) => steps,
             Run::Read(_) => return Err(Error::internal("an update that reads")),

@@ -217,9 +217,9 @@ fn notes(
         let country = &after.country;
         notes.push(format!("Phone numbers without + are read as in {country} from now on."));
         if after.timezone == "UTC" {
-            notes.push(
-                "The time zone is still UTC: send timezone, for example Europe/Madrid.".to_owned(),
-            );
+            let here = Zone::here().filter(|zone| zone.name() != "UTC");
+            let here = here.as_ref().map_or("Europe/Madrid", Zone::name);
+            notes.push(format!("The time zone is still UTC: send timezone, for example {here}."));
         }
     }
     if let Some(country) = after.address().country.filter(|country| *country != after.country)

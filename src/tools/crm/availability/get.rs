@@ -15,7 +15,7 @@ use crate::{
     },
     tool::{Listing, Paging, Query, Spec},
     tools::{business::package, crm::booking},
-    value::{Choice as _, Line, Ref, Trust},
+    value::{Choice as _, Ref, TimeText, Trust},
 };
 
 /// The tool.
@@ -40,8 +40,8 @@ const DAYS_MAX: i32 = 366;
 pub struct Input {
     package_id: Option<Ref<id::Package>>,
     /// 2026-06-14, next week, …
-    from: Line<1, 60>,
-    to: Option<Line<1, 60>>,
+    from: TimeText,
+    to: Option<TimeText>,
     #[schemars(range(min = 1, max = 44_640))]
     minutes: Option<i64>,
 }

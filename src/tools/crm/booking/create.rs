@@ -17,7 +17,7 @@ use crate::{
     },
     tool::{Command, Resource, Spec},
     tools::{business::package, crm::contact},
-    value::{BookingStatus, Line, Name, Ref, Text, Zone},
+    value::{BookingStatus, Line, Name, Ref, Text, TimeText, Zone},
 };
 
 /// The tool.
@@ -43,9 +43,9 @@ pub struct Input {
     contact_id: Option<Ref<id::Contact>>,
     order_id: Option<Ref<id::Order>>,
     /// 2026-06-14 14:00
-    start: Line<1, 60>,
+    start: TimeText,
     #[schemars(extend("x-unlisted" = true))]
-    end: Option<Line<1, 60>>,
+    end: Option<TimeText>,
     #[schemars(range(min = 1, max = 44_640))]
     minutes: Option<i64>,
     #[schemars(extend("x-unlisted" = true))]

@@ -14,7 +14,7 @@ use crate::{
     },
     tool::{Listing, Paging, Query, Resource, Spec},
     tools::{crm::contact, exactly_one},
-    value::{BookingStatus, Choice as _, Line, Ref, Trust, Untrusted, Words, words_schema},
+    value::{BookingStatus, Choice as _, Ref, TimeText, Trust, Untrusted, Words, words_schema},
 };
 
 /// The tool.
@@ -33,8 +33,8 @@ pub static TOOL: Query<Input, BookingOut> = Query::new(
 pub struct Input {
     id: Option<Ref<id::Booking>>,
     contact_id: Option<Ref<id::Contact>>,
-    from: Option<Line<1, 60>>,
-    to: Option<Line<1, 60>>,
+    from: Option<TimeText>,
+    to: Option<TimeText>,
     #[serde(default)]
     all: bool,
     status: Option<BookingStatus>,

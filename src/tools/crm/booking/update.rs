@@ -15,7 +15,7 @@ use crate::{
     store::{TenantWrite, bookings, entity::BookingRow, ledger},
     tool::{Command, Resource, Spec},
     tools::{business::package, crm::contact},
-    value::{BookingStatus, Line, Name, Ref, Text, with_line},
+    value::{BookingStatus, Line, Name, Ref, Text, TimeText, with_line},
 };
 
 /// The tool.
@@ -34,9 +34,9 @@ pub static TOOL: Command<Input, BookingOut> = Command::guarded(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     id: Ref<id::Booking>,
-    start: Option<Line<1, 60>>,
+    start: Option<TimeText>,
     #[schemars(extend("x-unlisted" = true))]
-    end: Option<Line<1, 60>>,
+    end: Option<TimeText>,
     #[schemars(range(min = 1, max = 44_640))]
     minutes: Option<i64>,
     status: Option<BookingStatus>,

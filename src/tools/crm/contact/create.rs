@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::get::ContactOut;
+use super::{get::ContactOut, row};
 use crate::{
     error::Result,
     id::ContactId,
@@ -61,7 +61,14 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
     super::refuse_unreachable(&[contact.phone.as_ref(), contact.email.as_ref()])?;
     super::refuse_known(db, (contact.id, true), phone.as_ref(), email.as_ref())?;
 
+    let namesake = row::namesake(db, &contact.name)?;
     contact.insert(db)?;
     tag::add(db, contact.id, &input.tags)?;
-    ContactOut::written(db, contact.id)
+    let note = namesake.map(|other| {
+        format!(
+            "{} was there already: if it is the same person, undo this and add to that one with updateContact.",
+            other.spoken()
+        )
+    });
+    Ok(ContactOut::written(db, contact.id)?.noting(note))
 }

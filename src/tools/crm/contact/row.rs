@@ -65,6 +65,17 @@ fn first(
     Ok(None)
 }
 
+/// A contact with that name as it is written, where the agent may know of it; not one whose name is its own choice,
+/// which could not be marked as untrusted in a sentence.
+pub(super) fn namesake(db: &TenantRead<'_>, name: &str) -> Result<Option<ContactRow>> {
+    const NAMESAKE: Select<ContactRow> =
+        select!(ContactRow, "name = :name AND name_from IS NULL ORDER BY id LIMIT 1");
+    if !db.may_read("contact") {
+        return Ok(None);
+    }
+    db.row(&NAMESAKE, &[(":name", name.into())])
+}
+
 /// The contacts with exactly that name; only a few are read, to detect an ambiguous name.
 pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<ContactRow>> {
     const AS_WRITTEN: Select<ContactRow> = select!(ContactRow, "name = :name ORDER BY id LIMIT 5");

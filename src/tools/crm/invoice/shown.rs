@@ -105,6 +105,9 @@ struct ContentOut {
     taxes: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     deposits: Vec<String>,
+    /// Before it, beyond the deposits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paid: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     texts: Vec<String>,
 }
@@ -137,6 +140,7 @@ impl ContentOut {
             discount: (document.discount_minor > 0).then(|| money(document.discount_minor)),
             taxes: taxes.collect(),
             deposits: deposits.collect(),
+            paid: (document.paid_minor > 0).then(|| money(document.paid_minor)),
             texts: document.texts.clone(),
         }
     }

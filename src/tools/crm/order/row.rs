@@ -103,6 +103,36 @@ pub(super) fn owed(
 /// What is owed in all, in each currency: `Owed: 2099.90 EUR by 3 orders (new 1, booked 2).`, and how much would be for
 /// what is not confirmed yet.
 pub(super) fn owed_in_all(db: &TenantRead<'_>, wanted: &Wanted) -> Result<Option<String>> {
+    let Sums { owed, pending } = sums(db, wanted)?;
+    let owed = match owed {
+        None => "Nobody owes anything.".to_owned(),
+        Some(sums) => format!("Owed: {sums}."),
+    };
+    Ok(Some(match pending {
+        None => owed,
+        Some(sums) => format!("{owed} Asked for and not confirmed (status: pending): {sums}."),
+    }))
+}
+
+/// What is owed, in words, if anything is; and what of that is late.
+pub(super) fn owed_in_words(
+    db: &TenantRead<'_>,
+    today: Day,
+) -> Result<(Option<String>, Option<String>)> {
+    let owed = sums(db, &Wanted::default())?.owed;
+    let late = Wanted { overdue: Some(today), ..Wanted::default() };
+    let overdue = if owed.is_some() { sums(db, &late)?.owed } else { None };
+    let said = |word: &str, sums: Option<String>| sums.map(|sums| format!("{word}: {sums}."));
+    Ok((said("Owed", owed), said("Overdue", overdue)))
+}
+
+/// What is owed, and what would be if it were confirmed: `2099.90 EUR by 3 orders (new 1, booked 2)`.
+struct Sums {
+    owed: Option<String>,
+    pending: Option<String>,
+}
+
+fn sums(db: &TenantRead<'_>, wanted: &Wanted) -> Result<Sums> {
     const SUMS: Sql = Sql::scoped(concat!(
         "SELECT o.status AS status, o.currency AS currency, s.key AS stage, count(*) AS orders,
                 CAST(sum(",
@@ -131,14 +161,7 @@ pub(super) fn owed_in_all(db: &TenantRead<'_>, wanted: &Wanted) -> Result<Option
     let said = |sums: Vec<(OrderStatus, String, OfStage)>| {
         in_currencies(sums.into_iter().map(|(_, currency, of_stage)| (currency, of_stage)))
     };
-    let owed = match said(owed) {
-        None => "Nobody owes anything.".to_owned(),
-        Some(sums) => format!("Owed: {sums}."),
-    };
-    Ok(Some(match said(pending) {
-        None => owed,
-        Some(sums) => format!("{owed} Asked for and not confirmed (status: pending): {sums}."),
-    }))
+    Ok(Sums { owed: said(owed), pending: said(pending) })
 }
 
 /// What the orders of a stage come to.

@@ -119,7 +119,9 @@ fn note(db: &TenantWrite<'_>, before: &OrderRow, now: &OrderRow) -> Result<Optio
     let booked = db.count(&BOOKED, &[(":order", now.id.into())])?;
     if db.may_read("booking") && booked > 0 {
         let what = if booked == 1 { "booking stands" } else { "bookings stand" };
-        said.push(format!("Its {booked} {what}: getBooking {{ contactId }} shows, updateBooking cancels."));
+        said.push(format!(
+            "Its {booked} {what}: getBooking {{ contactId }} shows, updateBooking cancels."
+        ));
     }
     Ok((!said.is_empty()).then(|| said.join(" ")))
 }
