@@ -81,7 +81,7 @@ fn stamp() -> String {
     Zone::of("UTC").at(clock::now().0).strftime("%Y%m%d-%H%M%S").to_string()
 }
 
-fn megabytes(bytes: u64) -> String {
+pub(super) fn megabytes(bytes: u64) -> String {
     let tenths = bytes.saturating_mul(10) / (1 << 20);
     format!("{}.{} MB", tenths / 10, tenths % 10)
 }

@@ -84,6 +84,7 @@ fn no_statement_is_put_together_at_run_time() {
         "src/store/sqlite/capture.rs",
         "src/store/sqlite/check.rs",
         "src/store/sqlite/references.rs",
+        "src/store/sqlite/moving.rs",
         "src/store/sqlite/removal.rs",
         "src/store/sqlite/tables.rs",
         "src/store/sqlite/texts.rs",

@@ -27,6 +27,10 @@ pub(in crate::cli) struct HostArgs {
     /// host.proxies)
     #[arg(long, value_name = "NETWORKS")]
     proxies: Option<String>,
+    /// Answer metrics for Prometheus at this private address, such as 127.0.0.1:9180 (DESKHAND_HOST_METRICS,
+    /// host.metrics)
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    metrics: Option<String>,
 }
 
 impl HostArgs {
@@ -38,6 +42,22 @@ impl HostArgs {
             acme_directory: self.acme_directory.clone(),
             certificates: self.certificates.clone(),
             proxies: self.proxies.clone(),
+            metrics: self.metrics.clone(),
         };
+    }
+
+    /// What was given, as words of a command line.
+    pub(in crate::cli) fn words(&self) -> Vec<String> {
+        let given = [
+            ("--http", &self.http),
+            ("--https", &self.https),
+            ("--acme-contact", &self.acme_contact),
+            ("--acme-directory", &self.acme_directory),
+            ("--certificates", &self.certificates),
+            ("--proxies", &self.proxies),
+            ("--metrics", &self.metrics),
+        ];
+        let given = given.into_iter().filter_map(|(flag, value)| Some((flag, value.as_ref()?)));
+        given.flat_map(|(flag, value)| [flag.to_owned(), value.clone()]).collect()
     }
 }
