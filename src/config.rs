@@ -21,9 +21,9 @@ use self::{
     file::File,
     given::{tools_in, tools_of, value},
     setting::{
-        AGENT, ANSWER_CHARS_MAX, BLOCKED_TOOLS, CHANNEL, CHANNELS, CONFIG_VARIABLE, DISABLED_TOOLS,
-        DISCOVER, IMAGE_FOLDERS, LAN, LOG, LOG_FORMAT, NAVIGATION_ITEMS_MAX, NOTIFY, PERSON_WAIT,
-        PREVIEW, PROFILES, RATES, SYNCHRONOUS, TENANT,
+        AGENT, ANSWER_CHARS_MAX, BACKUPS, BLOCKED_TOOLS, CHANNEL, CHANNELS, CONFIG_VARIABLE,
+        DISABLED_TOOLS, DISCOVER, IMAGE_FOLDERS, LAN, LOG, LOG_FORMAT, NAVIGATION_ITEMS_MAX,
+        NOTIFY, PERSON_WAIT, PREVIEW, PROFILES, RATES, SYNCHRONOUS, TENANT,
     },
 };
 pub use self::{
@@ -54,6 +54,8 @@ pub struct Settings {
     pub lan: Option<LanChoice>,
     /// Whether the person is told on the desktop that something waits.
     pub notifies: bool,
+    /// How many daily backups are kept; `None` where none are made.
+    pub backups: Option<u16>,
     /// The durability of acknowledged writes.
     pub synchronous: Synchronous,
     pub limits: Limits,
@@ -148,6 +150,7 @@ impl Settings {
             notifies: value(&NOTIFY, flags.notify.as_deref(), file, &given::NOTIFY)?
                 .flatten()
                 .unwrap_or_else(has_desktop),
+            backups: value(&BACKUPS, flags.backups.as_deref(), file, &given::BACKUPS)?.flatten(),
             synchronous: value(&SYNCHRONOUS, synchronous, file, &given::SYNCHRONOUS)?
                 .unwrap_or_default(),
             limits: Limits {

@@ -192,6 +192,7 @@ impl Command {
                 flags.preview.clone_from(&args.preview);
                 flags.lan.clone_from(&args.lan);
                 flags.notify.clone_from(&args.notify);
+                flags.backups.clone_from(&args.backups);
                 flags.synchronous.clone_from(&args.synchronous);
                 flags.answer_chars_max.clone_from(&args.answer_chars_max);
                 flags.rates.clone_from(&args.rates);
@@ -259,6 +260,9 @@ pub(super) struct ServeArgs {
     /// Show a notice on the desktop when something waits for you: `auto`, `on` or `off` (DESKHAND_NOTIFY, notify)
     #[arg(long, value_name = "on|off")]
     notify: Option<String>,
+    /// Make a backup a day and keep so many, or `off` (DESKHAND_BACKUPS, backups)
+    #[arg(long, value_name = "NUMBER")]
+    backups: Option<String>,
     /// `full`: a write survives a power cut; `normal`: a crash only (DESKHAND_SYNCHRONOUS,
     /// store.synchronous)
     #[arg(long, value_name = "HOW")]

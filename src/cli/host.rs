@@ -31,7 +31,8 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
             Host::open(store.clone(), settings.host.clone()).await.map_err(Failure::Failed)?;
         show(&host, screen)?;
         let stop = CancellationToken::new();
-        let worker = Worker::new(store.clone(), settings.allowance.clone());
+        let worker =
+            Worker::new(store.clone(), settings.allowance.clone()).backing_up(settings.backups);
         let worker = tokio::spawn(worker.run(stop.clone()));
         let forms =
             forms::routes(store.clone(), "", forms::by_domain(domains), forms::Limit::default());

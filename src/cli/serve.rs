@@ -28,7 +28,8 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
         // millisecond, so the first call knows the address.
         let preview = settings.preview.map(|port| Arc::new(near::start(settings, &store, port)));
         let ends = CancellationToken::new();
-        let worker = Worker::new(store.clone(), settings.allowance.clone());
+        let worker =
+            Worker::new(store.clone(), settings.allowance.clone()).backing_up(settings.backups);
         let worker = tokio::spawn(worker.run(ends.clone()));
         let desktop = settings.notifies.then(Desktop::default).map(Arc::new);
         policy.site =

@@ -41,8 +41,8 @@ pub(super) fn run(settings: &Settings, args: TenantArgs, screen: &Screen) -> Res
         TenantCommand::Rates { rates: wanted } => rates(settings, &wanted.join(" "), screen),
         TenantCommand::Hosts { what } => hosts::run(settings, what, screen),
         TenantCommand::Tools(rules) => tools(settings, &rules, screen),
-        TenantCommand::Archive { tenant, to } => {
-            moving::archive(settings, &tenant, to.as_deref(), screen)
+        TenantCommand::Archive { name, to } => {
+            moving::archive(settings, &name, to.as_deref(), screen)
         }
         TenantCommand::Import { file, name } => {
             moving::import(settings, &file, name.as_deref(), screen)

@@ -12,6 +12,7 @@ pub struct Flags {
     pub preview: Option<String>,
     pub lan: Option<String>,
     pub notify: Option<String>,
+    pub backups: Option<String>,
     pub synchronous: Option<String>,
     pub answer_chars_max: Option<String>,
     pub image_folders: Option<String>,

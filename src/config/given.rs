@@ -64,6 +64,15 @@ pub(super) const NOTIFY: Form<Option<bool>> = Form {
     wants: "`auto`, `on` or `off`",
 };
 
+/// How many daily backups are kept; `None` for none at all.
+pub(super) const BACKUPS: Form<Option<u16>> = Form {
+    read: |text| match text {
+        "off" => Ok(None),
+        text => text.parse().ok().filter(|keep| (1..=1000).contains(keep)).map(Some).ok_or(Wrong),
+    },
+    wants: "`off`, or how many daily backups to keep, such as 14",
+};
+
 /// The durability of acknowledged writes.
 pub(super) const SYNCHRONOUS: Form<Synchronous> = Form {
     read: |text| match text {

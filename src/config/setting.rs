@@ -19,6 +19,7 @@ pub(super) const AGENT: Setting = setting("--agent", "DESKHAND_AGENT", "agent");
 pub(super) const PREVIEW: Setting = setting("--preview", "DESKHAND_PREVIEW", "preview");
 pub(super) const LAN: Setting = setting("--lan", "DESKHAND_LAN", "lan");
 pub(super) const NOTIFY: Setting = setting("--notify", "DESKHAND_NOTIFY", "notify");
+pub(super) const BACKUPS: Setting = setting("--backups", "DESKHAND_BACKUPS", "backups");
 pub(super) const HOST_METRICS: Setting =
     setting("--metrics", "DESKHAND_HOST_METRICS", "host.metrics");
 pub(super) const ANSWER_CHARS_MAX: Setting =
@@ -59,13 +60,14 @@ pub(super) const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
 pub(super) const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 29] = [
+pub(super) const KEYS: [&str; 30] = [
     DATA_DIR.key,
     TENANT.key,
     AGENT.key,
     PREVIEW.key,
     LAN.key,
     NOTIFY.key,
+    BACKUPS.key,
     ANSWER_CHARS_MAX.key,
     IMAGE_FOLDERS.key,
     BROWSER.key,
@@ -112,13 +114,14 @@ pub fn variables() -> impl Iterator<Item = &'static str> {
     SETTINGS.into_iter().chain(keys.map(|key| key.variable))
 }
 
-const SETTINGS: [&str; 30] = [
+const SETTINGS: [&str; 31] = [
     DATA_DIR.variable,
     TENANT.variable,
     AGENT.variable,
     PREVIEW.variable,
     LAN.variable,
     NOTIFY.variable,
+    BACKUPS.variable,
     ANSWER_CHARS_MAX.variable,
     IMAGE_FOLDERS.variable,
     BROWSER.variable,

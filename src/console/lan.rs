@@ -55,7 +55,7 @@ struct Door {
     wrong: Arc<Mutex<Vec<Time>>>,
 }
 
-/// Puts the door around what is served to the network; nothing at all is served if the folder's secret is not available.
+/// Puts the door around what is served to the network; nothing is served without the folder's secret.
 pub fn behind_door(routes: Router, store: &Store) -> Router {
     match Door::of(store) {
         Ok(door) => routes.layer(middleware::from_fn_with_state(door, through)),

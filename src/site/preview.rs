@@ -1,9 +1,9 @@
 //! The preview: serves the tenants' sites for a browser on this machine.
 //!
-//! It listens on 127.0.0.1 only (and, where the operator allows it, for phones behind a door: `lan`), answers only reads, and only under its own host name (so that a web page elsewhere
-//! cannot reach it through DNS rebinding). Several processes on one data folder share one preview: the process that
-//! holds `preview.lock` serves, and the others wait to take over. No failure here ends the program; it is logged and
-//! tried again.
+//! It listens on 127.0.0.1 only (and, where the operator allows it, for phones behind a door: `lan`), answers only
+//! reads, and only under its own host name, so that a web page elsewhere cannot reach it through DNS rebinding. Several
+//! processes on one data folder share one preview: the process that holds `preview.lock` serves, and the others wait to
+//! take over. No failure here ends the program; it is logged and tried again.
 
 mod brand;
 mod connections;

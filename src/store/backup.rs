@@ -6,6 +6,7 @@
 //! are not in it: a backup is copied to other places.
 
 mod archive;
+mod daily;
 mod tenant;
 
 use std::{
@@ -15,17 +16,22 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-pub use self::tenant::{archive_tenant, import_tenant};
+pub use self::{
+    daily::daily,
+    tenant::{archive_tenant, import_tenant},
+};
 use super::{
     Store, Synchronous,
-    backup_files::WORK,
+    backup_files::{Work, file_name},
     engine::{AloneWithFile, Database, copy, keep_only, put_aside},
     files::private_folder,
     health::{self, Finding},
 };
 use crate::{
+    clock::Time,
     error::{Code, Error, Result},
     principal::Tenant,
+    value::Zone,
 };
 
 /// Where what a restored backup has replaced is kept.
@@ -65,27 +71,6 @@ pub struct Made {
     pub pictures: usize,
     /// What is wrong with the data that it holds, as doctor would say.
     pub findings: Vec<Finding>,
-}
-
-/// A folder that is removed when it is dropped.
-struct Work(PathBuf);
-
-impl Work {
-    fn new(folder: &Path) -> Result<Work> {
-        let path = folder.join(WORK).join(crate::id::CallId::new().to_string());
-        private_folder(&path).map_err(Error::internal)?;
-        Ok(Work(path))
-    }
-}
-
-impl Drop for Work {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-        // The folder of all works, where this was the last one.
-        if let Some(parent) = self.0.parent() {
-            let _ = fs::remove_dir(parent);
-        }
-    }
 }
 
 /// Whether a folder has data that can be backed up.
@@ -139,6 +124,11 @@ fn write(folder: &Path, only: Option<&Tenant>, file: &Path, made_at: &str) -> Re
         let _ = fs::remove_file(&draft);
     }
     written
+}
+
+/// The place of a backup made at this time, in a folder of backups.
+pub fn place_of(folder: &Path, at: Time) -> PathBuf {
+    folder.join(file_name(&Zone::of("UTC").at(at.0).strftime("%Y%m%d-%H%M%S").to_string()))
 }
 
 /// The name of the database in a backup.

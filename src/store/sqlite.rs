@@ -37,7 +37,7 @@ use std::{
 use rusqlite::ErrorCode;
 
 pub(super) use capture::{Capture, CapturedRow, Columns};
-pub(super) use check::{FileState, faults, rescue, state};
+pub(super) use check::{FileState, SchemaDifference, faults, rescue, schema, state};
 pub(super) use checkpointer::Checkpointer;
 pub(super) use copy::{copy, put_aside};
 pub(super) use database::Database;

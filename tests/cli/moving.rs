@@ -139,7 +139,7 @@ fn a_tenant_moves_to_another_desk_with_everything_that_it_has() {
     assert!(prints(into.path(), &["doctor"]).contains("is in order"));
     // It is found, changed and undone as if it had been there always.
     let mut server = Server::start_on(BOTH_ERAS[1], into.path(), &["--tenant", "wren"]);
-    let found = server.call("getPage", json!({ "query": "sea" })).ok();
+    let found = server.call("getPage", json!({ "query": "weddings" })).ok();
     assert_eq!(found["items"][0]["name"], "Weddings of wren", "{found}");
     let page =
         server.call("updatePage", json!({ "id": "weddings-of-wren", "name": "Weddings" })).ok();

@@ -1,4 +1,5 @@
-//! What the system runs by itself: installed, asked after and removed, with a system that only writes down what it is told.
+//! What the system runs by itself: installed, asked after and removed, with a system that only writes down what it
+//! is told.
 
 use std::{
     fs,

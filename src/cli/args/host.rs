@@ -31,10 +31,14 @@ pub(in crate::cli) struct HostArgs {
     /// host.metrics)
     #[arg(long, value_name = "ADDRESS:PORT")]
     metrics: Option<String>,
+    /// Make a backup a day and keep so many, or `off` (DESKHAND_BACKUPS, backups)
+    #[arg(long, value_name = "NUMBER")]
+    backups: Option<String>,
 }
 
 impl HostArgs {
     pub(super) fn add_flags(&self, flags: &mut Flags) {
+        flags.backups.clone_from(&self.backups);
         flags.host = HostFlags {
             http: self.http.clone(),
             https: self.https.clone(),
@@ -56,6 +60,7 @@ impl HostArgs {
             ("--certificates", &self.certificates),
             ("--proxies", &self.proxies),
             ("--metrics", &self.metrics),
+            ("--backups", &self.backups),
         ];
         let given = given.into_iter().filter_map(|(flag, value)| Some((flag, value.as_ref()?)));
         given.flat_map(|(flag, value)| [flag.to_owned(), value.clone()]).collect()

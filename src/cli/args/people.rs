@@ -64,7 +64,8 @@ pub(in crate::cli) enum TenantCommand {
     /// Write everything that a tenant has to one file, which another desk can import
     Archive {
         /// The tenant
-        tenant: String,
+        #[arg(value_name = "TENANT")]
+        name: String,
         /// Write it to this folder, or to this file that ends in .tar; `archives` in the data folder unless given
         #[arg(long, value_name = "WHERE")]
         to: Option<std::path::PathBuf>,

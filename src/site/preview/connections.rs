@@ -6,6 +6,7 @@
 //! of this machine have no limit for each sender; those of the network have places of their own.
 
 use std::io;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,8 +23,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use super::lan::Peer;
 use super::stall::StallTimeout;
+
+/// Who has connected.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Peer(pub(super) IpAddr);
 
 /// The most connections if there are plenty of descriptors. Half of them may be event streams.
 const CONNECTIONS_MAX: u64 = 128;

@@ -23,7 +23,11 @@ use axum::{
 use tokio::{net::TcpListener, time::sleep};
 use tokio_util::sync::CancellationToken;
 
-use super::{Told, connections, guard, server_lock};
+use super::{
+    Told,
+    connections::{self, Peer},
+    guard, server_lock,
+};
 
 /// The most connections from the network: a page has a few, and nobody there holds up this machine's own.
 const CONNECTIONS_MAX: usize = 32;
@@ -49,10 +53,6 @@ pub struct Lan {
     /// Puts a door around what is served: nothing is open to the network.
     pub door: Arc<dyn Fn(Router) -> Router + Send + Sync>,
 }
-
-/// Who has connected.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Peer(pub(super) IpAddr);
 
 /// Whether an address belongs to a private network: that of a house, of a virtual private network, or this machine's
 /// own.

@@ -2,12 +2,13 @@
 
 use std::{fs, path::Path};
 
-use super::{Made, Work, archive, findings, write};
+use super::{Made, archive, findings, write};
 use crate::{
     error::{Code, Error, Result},
     principal::Tenant,
     store::{
         Store, Synchronous,
+        backup_files::Work,
         engine::{Database, bring_in},
         tenant::releases_folder,
         uploads,

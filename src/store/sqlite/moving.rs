@@ -22,8 +22,8 @@ pub(in crate::store) fn keep_only(copy: &Path, tenant: &str) -> Result<()> {
     raw.execute_batch("VACUUM").map_err(failure)
 }
 
-/// Brings every row of the only tenant of `from` into the file `into`, under this name, in one transaction. Others go on
-/// reading; writers wait.
+/// Brings every row of the only tenant of `from` into the file `into`, under this name, in one transaction. Others go
+/// on reading; writers wait.
 ///
 /// # Errors
 /// `NAME_TAKEN` where the tenant is there already, or another one of that name; nothing is changed then.

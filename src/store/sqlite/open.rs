@@ -114,6 +114,13 @@ pub(super) fn blank_again(path: &Path) -> rusqlite::Result<Raw> {
     Ok(raw)
 }
 
+/// An empty database that is not kept.
+pub(super) fn in_memory() -> rusqlite::Result<Raw> {
+    let raw = Raw::open_in_memory()?;
+    functions::add(&raw)?;
+    Ok(raw)
+}
+
 /// A further connection that writes, beside those of the store.
 pub(super) fn joining(path: &Path) -> rusqlite::Result<Raw> {
     opened(path, READ_WRITE)
