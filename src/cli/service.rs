@@ -44,8 +44,8 @@ fn plan(settings: &Settings, more: Vec<String>) -> Result<Plan, Failure> {
     } else {
         // Each folder has a service of its own, whatever it is called.
         let digest = Sha256::digest(folder.as_os_str().as_encoded_bytes());
-        let mark: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-        format!("deskhand-{mark}")
+        let mark = digest.iter().take(4).fold(0_u32, |all, byte| (all << 8) | u32::from(*byte));
+        format!("deskhand-{mark:08x}")
     };
     let log = folder.join("service.log");
     Ok(Plan::of(&places, &Service { name, words, log }))

@@ -305,7 +305,9 @@ fn a_backup_a_day_is_made_by_whoever_lives_and_a_failure_is_seen() {
     // The next day, and the one after that: two are kept.
     for _ in 0..2 {
         let before = there();
-        before.iter().for_each(|file| older(file, Duration::from_hours(25)));
+        for file in &before {
+            older(file, Duration::from_hours(25));
+        }
         let server = server();
         until("the next backup", || there().last() != before.last());
         until("two at most", || there().len() <= 2);

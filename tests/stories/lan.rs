@@ -184,13 +184,9 @@ fn the_desktop_says_that_something_waits_and_nothing_of_it() {
         format!("#!/bin/sh\nfor word in \"$@\"; do echo \"$word\"; done >> {}\n", said.display());
     fs::write(&program, script).unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-    let path = std::env::join_paths(
-        std::iter::once(bin.path().to_owned())
-            .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
-    )
-    .unwrap();
+    let path = format!("{}:/usr/bin:/bin", bin.path().display());
     let waits = |args: &[&str]| {
-        let environment: [(&str, &OsStr); 1] = [("PATH", &path)];
+        let environment: [(&str, &OsStr); 1] = [("PATH", OsStr::new(&path))];
         let mut window = ShopWindow::open_with(desk.era(), desk.folder(), args, &environment);
         window.address("home");
         // A read has nobody decide.
