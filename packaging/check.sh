@@ -29,6 +29,27 @@ lists() {
     echo "$count tools"
 }
 
+# Somebody new: sets up a business for a client that is here, and sees its name in the browser. Says the milliseconds of both.
+shows() {
+    local data=$1 begun ready url preview
+    shift
+    mkdir -p "$home/.cursor"
+    begun=$(date +%s%3N)
+    alone DESKHAND_DATA_DIR="$data" "$@" init --yes --name "Wren & Vale" --country PT --kind photographer \
+        --client cursor >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+    grep -q deskhand "$home/.cursor/mcp.json" || { echo "init: the client does not know of it"; exit 1; }
+    ready=$(($(date +%s%3N) - begun))
+    alone DESKHAND_DATA_DIR="$data" "$@" preview --json >"$work/preview" 2>/dev/null &
+    preview=$!
+    for _ in $(seq 100); do [ -s "$work/preview" ] && break; sleep 0.1; done
+    url=$(node -p 'JSON.parse(require("fs").readFileSync(0)).sites[0].url' <"$work/preview")
+    node -e 'fetch(process.argv[1]).then((it) => it.text()).then((page) => process.exit(page.includes("Wren &amp; Vale") ? 0 : 1))' "$url" ||
+        { echo "the page at $url does not have the name"; exit 1; }
+    kill "$preview" && wait "$preview" 2>/dev/null || true
+    rm -r "$home/.cursor"
+    echo "set up in $ready ms, its page after $(($(date +%s%3N) - begun)) ms"
+}
+
 # The archive.
 packaging/dist.sh "$target" "$program" >/dev/null
 (cd dist && sha256sum -c --quiet "deskhand-$target.tar.gz.sha256")
@@ -38,6 +59,7 @@ for file in man/deskhand.1 man/deskhand-init.1 completions/deskhand.bash complet
 done
 bash -n "$work/archive/completions/deskhand.bash"
 say archive "$(lists "$work/archive/deskhand" serve --preview off --data-dir "$work/data-archive")"
+say archive "$(shows "$work/new-archive" "$work/archive/deskhand")"
 
 # npm: packed, installed from the files alone, no network, no scripts.
 node packaging/npm/build.mjs "$work/npm" "$target=$program" >/dev/null
@@ -51,6 +73,7 @@ status=0; alone node_modules/.bin/deskhand --version 2>"$work/log" || status=$?
 [ "$status" = 1 ] && grep -q "is not installed" "$work/log" || { echo "npm: a missing program is not said"; exit 1; }
 npm install --offline --ignore-scripts --no-audit --no-fund --silent --omit=optional "$work/npm/deskhand-$system-$version.tgz"
 say npm "$(lists node_modules/.bin/deskhand serve --preview off --data-dir "$work/data-npm")"
+say npm "$(shows "$work/new-npm" "$work/clean/node_modules/.bin/deskhand")"
 # The exit code is the program's.
 status=0; alone node_modules/.bin/deskhand --frobnicate 2>/dev/null || status=$?
 [ "$status" = 2 ] || { echo "npm: exit code $status in place of 2"; exit 1; }
@@ -89,6 +112,13 @@ mapfile -t start < <(node -e '
     for (const word of [mcp_config.command, ...mcp_config.args]) console.log(filled(word))' "$work/installed" "$work/data-mcpb")
 chmod +x "${start[0]}"
 say mcpb "$(DESKHAND_PREVIEW=off lists "${start[@]}")"
+
+# From source. What the build has made already is used; without that it takes as long as the build.
+if [ -n "${CHECK_CARGO:-}" ]; then
+    cargo install --quiet --path . --locked --no-track --root "$work/cargo"
+    say cargo "$(lists "$work/cargo/bin/deskhand" serve --preview off --data-dir "$work/data-cargo")"
+    say cargo "$(shows "$work/new-cargo" "$work/cargo/bin/deskhand")"
+fi
 
 # The registry.
 node packaging/server-json.mjs "$work/deskhand-mcp-$os.mcpb" >"$work/server.json"

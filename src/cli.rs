@@ -14,6 +14,7 @@ mod collection;
 mod console;
 mod contact;
 mod demo;
+mod desktop;
 mod digest;
 mod doctor;
 mod documents;
@@ -28,6 +29,8 @@ mod launch;
 mod log;
 mod logging;
 mod navigation;
+mod near;
+mod of_all;
 mod owner_calls;
 mod pipeline;
 mod preview;
@@ -38,6 +41,7 @@ mod release;
 mod schedule;
 mod screen;
 mod serve;
+mod service;
 mod set_up;
 mod target;
 mod tenant;
@@ -51,7 +55,7 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, Parser, error::ErrorKind};
 
 use self::{
     args::{Cli, Command, InitArgs},
@@ -69,6 +73,11 @@ use crate::{
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
+        // `deskhand --version --json` says what `deskhand version --json` says.
+        Err(error) if error.kind() == ErrorKind::DisplayVersion && wants_json() => {
+            return documents::version(&Screen::new(true))
+                .map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+        }
         Err(error) => return refuse(&error),
     };
     let relay = serves(&cli).then(Relay::start).flatten();
@@ -96,7 +105,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
     let aside = error.use_stderr() && !relay::leads_to_terminal();
     let relay = aside.then(Relay::start).flatten();
     // The arguments could not be read, so whether there is a --json among them is looked up.
-    let is_json = std::env::args_os().any(|arg| arg == "--json");
+    let is_json = wants_json();
     if error.use_stderr() && is_json {
         let text = error.render().to_string();
         let text = text.trim_start_matches("error: ");
@@ -111,6 +120,11 @@ fn refuse(error: &clap::Error) -> ExitCode {
         relay.end();
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1))
+}
+
+/// Whether the arguments say `--json`, where they could not be read.
+fn wants_json() -> bool {
+    std::env::args_os().any(|arg| arg == "--json")
 }
 
 /// Whether other processes wait for this one while it writes to stderr. A person's command waits for its reader, and
@@ -164,38 +178,47 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
 fn with_settings(command: Command, mut flags: Flags, screen: &Screen) -> Result<(), Failure> {
     command.add_flags(&mut flags);
     let settings = Settings::load(&flags)?;
+    if settings.tenant.as_deref() == Some(of_all::ALL) {
+        return of_all::run(command, settings, screen);
+    }
+    run_for(command, &settings, screen)
+}
+
+/// Runs a command for the tenant that the settings name.
+fn run_for(command: Command, settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     match command {
-        Command::Init(args) => init::run(&settings, &args, screen),
-        Command::Serve(_) => serve::run(&settings, screen),
+        Command::Init(args) => init::run(settings, &args, screen),
+        Command::Serve(_) => serve::run(settings, screen),
         Command::Demo(_) | Command::Completions { .. } | Command::Man { .. } | Command::Version => {
             Ok(())
         }
-        Command::Preview(_) => preview::run(&settings, screen),
-        Command::Host(_) => host::run(&settings, screen),
-        Command::Publish(args) => release::publish(&settings, args, screen),
-        Command::Release(args) => release::run(&settings, args, screen),
-        Command::Target(args) => target::run(&settings, args, screen),
-        Command::Prompt(_) => prompt::run(&settings, screen),
-        Command::Tools(args) => tools::run(&settings, &args, screen),
-        Command::Tenant(args) => tenant::run(&settings, args, screen),
-        Command::Agent(args) => agent::run(&settings, args, screen),
-        Command::Guidance(args) => guidance::run(&settings, args, screen),
-        Command::Integration(args) => integration::run(&settings, args, screen),
-        Command::Collection(args) => collection::run(&settings, args, screen),
-        Command::Navigation(args) => navigation::run(&settings, args, screen),
-        Command::Console(_) => console::run(&settings, screen),
-        Command::Proposals(args) => proposals::run(&settings, args, screen),
-        Command::Schedule(args) => schedule::run(&settings, args, screen),
-        Command::Pipeline(args) => pipeline::run(&settings, args, screen),
-        Command::Contact(args) => contact::run(&settings, args, screen),
-        Command::Digest(args) => digest::run(&settings, &args, screen),
-        Command::History(args) => history::run(&settings, &args, screen),
-        Command::Calendar(args) => calendar::run(&settings, &args, screen),
-        Command::Whatsapp(args) => whatsapp::run(&settings, args, screen),
-        Command::Undo(args) => undo::run(&settings, &args, screen),
-        Command::Log(args) => log::run(&settings, &args, screen),
-        Command::Doctor(args) => doctor::run(&settings, &args, screen),
-        Command::Backup(args) => backup::run(&settings, &args, screen),
-        Command::Restore(args) => backup::restore(&settings, args, screen),
+        Command::Preview(_) => preview::run(settings, screen),
+        Command::Host(_) => host::run(settings, screen),
+        Command::Service(args) => service::run(settings, args, screen),
+        Command::Publish(args) => release::publish(settings, args, screen),
+        Command::Release(args) => release::run(settings, args, screen),
+        Command::Target(args) => target::run(settings, args, screen),
+        Command::Prompt(_) => prompt::run(settings, screen),
+        Command::Tools(args) => tools::run(settings, &args, screen),
+        Command::Tenant(args) => tenant::run(settings, args, screen),
+        Command::Agent(args) => agent::run(settings, args, screen),
+        Command::Guidance(args) => guidance::run(settings, args, screen),
+        Command::Integration(args) => integration::run(settings, args, screen),
+        Command::Collection(args) => collection::run(settings, args, screen),
+        Command::Navigation(args) => navigation::run(settings, args, screen),
+        Command::Console(args) => console::run(settings, &args, screen),
+        Command::Proposals(args) => proposals::run(settings, args, screen),
+        Command::Schedule(args) => schedule::run(settings, args, screen),
+        Command::Pipeline(args) => pipeline::run(settings, args, screen),
+        Command::Contact(args) => contact::run(settings, args, screen),
+        Command::Digest(args) => digest::run(settings, &args, screen),
+        Command::History(args) => history::run(settings, &args, screen),
+        Command::Calendar(args) => calendar::run(settings, &args, screen),
+        Command::Whatsapp(args) => whatsapp::run(settings, args, screen),
+        Command::Undo(args) => undo::run(settings, &args, screen),
+        Command::Log(args) => log::run(settings, &args, screen),
+        Command::Doctor(args) => doctor::run(settings, &args, screen),
+        Command::Backup(args) => backup::run(settings, &args, screen),
+        Command::Restore(args) => backup::restore(settings, args, screen),
     }
 }

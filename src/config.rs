@@ -13,7 +13,7 @@ mod outside;
 mod places;
 mod setting;
 
-use std::{collections::BTreeMap, ffi::OsString, path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, ffi::OsString, net::IpAddr, path::PathBuf, sync::Arc};
 
 use tracing::level_filters::LevelFilter;
 
@@ -21,9 +21,9 @@ use self::{
     file::File,
     given::{tools_in, tools_of, value},
     setting::{
-        AGENT, ANSWER_CHARS_MAX, BLOCKED_TOOLS, CHANNEL, CHANNELS, CONFIG_VARIABLE, DISABLED_TOOLS,
-        DISCOVER, IMAGE_FOLDERS, LOG, LOG_FORMAT, NAVIGATION_ITEMS_MAX, PERSON_WAIT, PREVIEW,
-        PROFILES, RATES, SYNCHRONOUS, TENANT,
+        AGENT, ANSWER_CHARS_MAX, BACKUPS, BLOCKED_TOOLS, CHANNEL, CHANNELS, CONFIG_VARIABLE,
+        DISABLED_TOOLS, DISCOVER, IMAGE_FOLDERS, LAN, LOG, LOG_FORMAT, NAVIGATION_ITEMS_MAX,
+        NOTIFY, PERSON_WAIT, PREVIEW, PROFILES, RATES, SYNCHRONOUS, TENANT,
     },
 };
 pub use self::{
@@ -35,9 +35,9 @@ use crate::{
         Limits,
         scope::{pattern::Pattern, profile},
     },
-    host,
+    host, outbound,
     principal::{Allowance, BuiltIn, Keyword, Restrictions},
-    site::preview::PortChoice,
+    site::preview::{LanChoice, PortChoice},
     store::Synchronous,
 };
 
@@ -50,6 +50,12 @@ pub struct Settings {
     pub agent: String,
     /// Where the preview listens; `None` for no preview.
     pub preview: Option<PortChoice>,
+    /// Where phones of the network are let in; `None` for nowhere.
+    pub lan: Option<LanChoice>,
+    /// Whether the person is told on the desktop that something waits.
+    pub notifies: bool,
+    /// How many daily backups are kept; `None` where none are made.
+    pub backups: Option<u16>,
     /// The durability of acknowledged writes.
     pub synchronous: Synchronous,
     pub limits: Limits,
@@ -140,6 +146,11 @@ impl Settings {
                 .unwrap_or_else(|| BuiltIn::Assistant.as_str().to_owned()),
             preview: value(&PREVIEW, flags.preview.as_deref(), file, &given::PREVIEW)?
                 .unwrap_or(Some(PortChoice::Auto)),
+            lan: value(&LAN, flags.lan.as_deref(), file, &given::LAN)?.flatten(),
+            notifies: value(&NOTIFY, flags.notify.as_deref(), file, &given::NOTIFY)?
+                .flatten()
+                .unwrap_or_else(has_desktop),
+            backups: value(&BACKUPS, flags.backups.as_deref(), file, &given::BACKUPS)?.flatten(),
             synchronous: value(&SYNCHRONOUS, synchronous, file, &given::SYNCHRONOUS)?
                 .unwrap_or_default(),
             limits: Limits {
@@ -206,6 +217,20 @@ pub fn machine_language() -> Option<String> {
 }
 
 pub use self::places::{client_places, program};
+
+/// The address that this machine has in its network.
+pub fn lan_address() -> Option<IpAddr> {
+    outbound::own_address()
+}
+
+/// Whether a person sits at this machine's screen, as far as it says: not on a server, not over SSH.
+fn has_desktop() -> bool {
+    let is_remote = variable("SSH_CONNECTION").is_some();
+    let has_screen = cfg!(any(windows, target_os = "macos"))
+        || variable("WAYLAND_DISPLAY").is_some()
+        || variable("DISPLAY").is_some();
+    has_screen && !is_remote
+}
 
 /// The folder for temporary data.
 pub fn temporary_folder() -> PathBuf {

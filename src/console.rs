@@ -9,6 +9,7 @@ mod agents;
 mod answers;
 mod desk;
 mod inbox;
+mod lan;
 mod owner_calls;
 mod pages;
 mod releases;
@@ -25,6 +26,7 @@ use axum::{
 use tokio::sync::Semaphore;
 
 use self::access::Key;
+pub use self::lan::{behind_door, phone_address};
 use crate::{
     error::Result,
     gate::proposals::Inbox,

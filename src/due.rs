@@ -8,7 +8,10 @@
 
 mod kinds;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio_util::sync::CancellationToken;
 
@@ -17,7 +20,7 @@ use crate::{
     id::CallId,
     principal::{Allowance, Caller, Policy, Tenant},
     store::{
-        Deadline, Store, TenantWrite,
+        Deadline, Store, TenantWrite, backup,
         due::{ATTEMPTS_MAX, DueItem},
     },
 };
@@ -34,6 +37,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How long it waits at least: what cannot be done now because the store is busy is not tried in a circle.
 const LOOK_SOONEST: Duration = Duration::from_millis(50);
 
+/// How long a new process waits before it looks whether there is a backup of today, and how often then.
+const BACKUP_FIRST: Duration = Duration::from_secs(2);
+const BACKUP_EVERY: Duration = Duration::from_mins(10);
+
 /// How much is done before it looks anew.
 const AT_ONCE: u32 = 16;
 
@@ -45,18 +52,27 @@ const DEADLINE: Duration = Duration::from_secs(5);
 pub struct Worker {
     store: Store,
     allowance: Allowance,
+    /// How many daily backups are kept; none are made otherwise.
+    backups: Option<u16>,
 }
 
 impl Worker {
     /// A worker on a store; `allowance` is what tools may do at this launch.
     pub fn new(store: Store, allowance: Allowance) -> Worker {
-        Worker { store, allowance }
+        Worker { store, allowance, backups: None }
+    }
+
+    /// The same, which also makes a backup a day and keeps so many.
+    #[must_use]
+    pub fn backing_up(self, backups: Option<u16>) -> Worker {
+        Worker { backups, ..self }
     }
 
     /// Does what is due until it is cancelled; a call that has begun ends first.
     pub async fn run(self, cancel: CancellationToken) {
         let mut pause = FIRST_LOOK;
         let mut has_learned = false;
+        let mut backup_at = Instant::now() + BACKUP_FIRST;
         loop {
             tokio::select! {
                 () = cancel.cancelled() => return,
@@ -64,6 +80,12 @@ impl Worker {
             }
             if !has_learned {
                 has_learned = self.learn().is_ok();
+            }
+            if let Some(keep) = self.backups
+                && backup_at <= Instant::now()
+            {
+                backup_at = Instant::now() + BACKUP_EVERY;
+                self.back_up(keep).await;
             }
             pause = match self.look(&cancel).await {
                 Ok(next) => next,
@@ -100,6 +122,19 @@ impl Worker {
             }
         }
         Ok(pause)
+    }
+
+    /// Makes the backup of today, if there is none. It is no row: a folder has it, and no tenant.
+    async fn back_up(&self, keep: u16) {
+        let folder = self.store.folder().to_owned();
+        let made = tokio::task::spawn_blocking(move || backup::daily(&folder, keep)).await;
+        match made.map_err(Error::internal).flatten() {
+            Ok(true) => tracing::info!("made the backup of today"),
+            Ok(false) => {}
+            Err(error) => {
+                tracing::warn!(cause = error.cause(), "the backup of today: {}", error.message());
+            }
+        }
     }
 
     /// Lets the clock of the leases learn how far others were, so that a lease from before a clock was put back lapses.

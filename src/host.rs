@@ -11,6 +11,7 @@ mod certificates;
 mod conditions;
 mod connections;
 mod index;
+mod metrics;
 mod networks;
 mod orders;
 mod redirect;
@@ -25,7 +26,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
 pub use self::networks::Networks;
-use self::{certificates::Certificates, connections::Connections, sites::Sites};
+use self::{certificates::Certificates, connections::Connections, metrics::Answered, sites::Sites};
 use crate::store::Store;
 
 /// How often the sites are looked up.
@@ -41,6 +42,8 @@ pub struct Options {
     pub https: Option<Https>,
     /// The networks of the proxies that say for whom they ask.
     pub proxies: Networks,
+    /// Where metrics are answered, in a private network.
+    pub metrics: Option<SocketAddr>,
 }
 
 /// How sites are served over HTTPS.
@@ -65,6 +68,7 @@ pub struct Host {
     http: TcpListener,
     https: Option<(TcpListener, TlsAcceptor)>,
     source: Option<CertificateSource>,
+    metrics: Option<(TcpListener, Store)>,
 }
 
 /// A site as it is shown to the person who starts the host.
@@ -82,6 +86,7 @@ struct Hosting {
     proxies: Networks,
     /// With its certificates, where the host speaks HTTPS itself.
     https: Option<(u16, Arc<Certificates>)>,
+    answered: Arc<Answered>,
 }
 
 impl Host {
@@ -90,8 +95,12 @@ impl Host {
     /// # Errors
     /// A sentence for the person: an address that cannot be had, a certificate that cannot be used.
     pub async fn open(store: Store, options: Options) -> std::result::Result<Host, String> {
-        let Options { http, https, proxies } = options;
+        let Options { http, https, proxies, metrics } = options;
         let listener = listen(http).await?;
+        let metrics = match metrics {
+            Some(address) => Some((listen(address).await?, store.clone())),
+            None => None,
+        };
         let sites = Sites::new(store).map_err(|error| error.to_string())?;
         let (mut secure, mut named, mut source) = (None, None, None);
         if let Some(https) = https {
@@ -105,8 +114,8 @@ impl Host {
             named = Some((port, certificates));
             source = Some(https.certificates);
         }
-        let state = Arc::new(Hosting { sites, proxies, https: named });
-        Ok(Host { state, http: listener, https: secure, source })
+        let state = Arc::new(Hosting { sites, proxies, https: named, answered: Arc::default() });
+        Ok(Host { state, http: listener, https: secure, source, metrics })
     }
 
     /// Where it listens: for HTTP, and for HTTPS.
@@ -118,6 +127,14 @@ impl Host {
         Ok((self.http.local_addr()?, secure.transpose()?))
     }
 
+    /// Where it answers metrics.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    pub fn metrics_address(&self) -> io::Result<Option<SocketAddr>> {
+        self.metrics.as_ref().map(|(listener, _)| listener.local_addr()).transpose()
+    }
+
     /// The sites, by domain.
     pub fn sites(&self) -> Vec<SiteShown> {
         self.state.sites.shown()
@@ -125,7 +142,11 @@ impl Host {
 
     /// Serves until it is told to stop; what has begun is answered to its end. `hooks` are routes beside the sites.
     pub async fn serve(self, hooks: Router, stop: CancellationToken) {
-        let Host { state, http, https, source } = self;
+        let Host { state, http, https, source, metrics } = self;
+        if let Some((listener, store)) = metrics {
+            let answered = Arc::clone(&state.answered);
+            tokio::spawn(metrics::serve(listener, store, answered, stop.clone()));
+        }
         // What no hook answers is for a site.
         let sites = Router::new().fallback(answer::answer).with_state(Arc::clone(&state));
         let receive = middleware::from_fn_with_state(Arc::clone(&state), visitor::receive);

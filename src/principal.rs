@@ -113,9 +113,12 @@ impl Caller {
     }
 
     /// The address of the console's page on which a person decides about this proposal or preview.
+    /// The person is told that it waits.
     pub fn decision_url(&self, which: &str) -> Option<String> {
-        let console = self.console_url()?;
-        Some(format!("{console}/decide/{}/{which}", self.principal.tenant.name))
+        let site = self.policy.site.as_ref()?;
+        let base = site.decides_at()?;
+        site.tell_of_decision();
+        Some(format!("{base}/console/decide/{}/{which}", self.principal.tenant.name))
     }
 
     /// The full address of a page of the tenant's site, for a person to open.

@@ -139,6 +139,11 @@ impl Store {
         Database::is_there(folder)
     }
 
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.0.database.folder()
+    }
+
     /// The clock by which things expire: it never goes back, see [`TenantRead::now`].
     pub fn steady(&self) -> &Steady {
         &self.0.steady

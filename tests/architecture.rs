@@ -63,7 +63,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "clock",
         ],
     ),
-    ("console", &["gate", "store", "principal", "value", "id", "error"]),
+    ("console", &["gate", "store", "principal", "value", "id", "error", "clock"]),
     ("due", &["gate", "store", "principal", "id", "error"]),
     ("webhooks", &["tools", "store", "principal", "id", "error"]),
     // Where clients keep their settings is a matter of the environment (ADR 0052).

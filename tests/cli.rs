@@ -26,8 +26,12 @@ mod init_clients;
 mod launch;
 #[path = "cli/leaving.rs"]
 mod leaving;
+#[path = "cli/moving.rs"]
+mod moving;
 #[path = "cli/newcomer.rs"]
 mod newcomer;
+#[path = "cli/of_all.rs"]
+mod of_all;
 #[path = "cli/packages.rs"]
 mod packages;
 #[path = "cli/people.rs"]
@@ -38,6 +42,8 @@ mod prompt;
 mod restrictions;
 #[path = "cli/scope.rs"]
 mod scope;
+#[path = "cli/service.rs"]
+mod service;
 #[path = "cli/set_up.rs"]
 mod set_up;
 #[path = "cli/settings.rs"]

@@ -19,6 +19,8 @@ mod backups;
 #[path = "durability/cancelling.rs"]
 mod cancelling;
 mod common;
+#[path = "durability/damages.rs"]
+mod damages;
 #[path = "durability/foreign.rs"]
 mod foreign;
 #[path = "durability/invoices.rs"]

@@ -65,6 +65,7 @@ mod stories {
     mod hook_renewed;
     mod host;
     mod host_habits;
+    mod host_metrics;
     mod host_secure;
     mod http_erased;
     mod http_get;
@@ -74,6 +75,7 @@ mod stories {
     mod images;
     mod integration;
     mod invoices;
+    mod lan;
     mod languages;
     mod leaving;
     mod leaving_changes;

@@ -12,7 +12,9 @@ mod init;
 mod log;
 mod outside;
 mod people;
+mod reach;
 mod release;
+mod service;
 mod site;
 mod upkeep;
 
@@ -32,9 +34,11 @@ pub(super) use self::people::{
     IntegrationArgs, IntegrationCommand, NewAgentArgs, NewTenantArgs, SiteArgs, TenantArgs,
     TenantCommand, ToolRuleArgs,
 };
+pub(super) use self::reach::About;
 pub(super) use self::release::{
     NewTargetArgs, PublishArgs, ReleaseArgs, ReleaseCommand, TargetArgs, TargetCommand,
 };
+pub(super) use self::service::{ServiceArgs, ServiceCommand};
 pub(super) use self::site::{
     CollectionArgs, CollectionCommand, KindArg, NavigationArgs, NavigationCommand,
     NewCollectionArgs, PipelineArgs, PipelineCommand,
@@ -90,6 +94,9 @@ pub(super) enum Command {
     /// Serve the released sites to the public, each under its domain
     #[command(after_help = examples::HOST)]
     Host(HostArgs),
+    /// Have this computer serve released sites and do what is due by itself, in the background
+    #[command(after_help = examples::SERVICE)]
+    Service(ServiceArgs),
     /// Add, list or remove the places that releases go to
     #[command(after_help = examples::TARGET)]
     Target(TargetArgs),
@@ -183,6 +190,9 @@ impl Command {
             Command::Serve(args) => {
                 flags.agent.clone_from(&args.agent);
                 flags.preview.clone_from(&args.preview);
+                flags.lan.clone_from(&args.lan);
+                flags.notify.clone_from(&args.notify);
+                flags.backups.clone_from(&args.backups);
                 flags.synchronous.clone_from(&args.synchronous);
                 flags.answer_chars_max.clone_from(&args.answer_chars_max);
                 flags.rates.clone_from(&args.rates);
@@ -194,7 +204,11 @@ impl Command {
                 args.session.add_flags(flags);
             }
             Command::Host(args) => args.add_flags(flags),
-            Command::Preview(args) => flags.preview.clone_from(&args.port),
+            Command::Service(args) => args.add_flags(flags),
+            Command::Preview(args) => {
+                flags.preview.clone_from(&args.port);
+                flags.lan.clone_from(&args.lan);
+            }
             Command::Tools(args) => {
                 flags.agent.clone_from(&args.agent);
                 args.session.add_flags(flags);
@@ -240,6 +254,15 @@ pub(super) struct ServeArgs {
     /// Serve the preview of the sites on this port of this machine: PORT, `auto` or `off` (DESKHAND_PREVIEW, preview)
     #[arg(long, value_name = "PORT")]
     preview: Option<String>,
+    /// Let phones in the same network decide: `on`, `off`, or this computer's address there (DESKHAND_LAN, lan)
+    #[arg(long, value_name = "WHERE")]
+    lan: Option<String>,
+    /// Show a notice on the desktop when something waits for you: `auto`, `on` or `off` (DESKHAND_NOTIFY, notify)
+    #[arg(long, value_name = "on|off")]
+    notify: Option<String>,
+    /// Make a backup a day and keep so many, or `off` (DESKHAND_BACKUPS, backups)
+    #[arg(long, value_name = "NUMBER")]
+    backups: Option<String>,
     /// `full`: a write survives a power cut; `normal`: a crash only (DESKHAND_SYNCHRONOUS,
     /// store.synchronous)
     #[arg(long, value_name = "HOW")]
@@ -284,6 +307,9 @@ pub(super) struct PreviewArgs {
     /// Listen on this port of this machine, or `auto`
     #[arg(long, value_name = "PORT")]
     port: Option<String>,
+    /// Let phones in the same network decide: `on`, `off`, or this computer's address there (DESKHAND_LAN, lan)
+    #[arg(long, value_name = "WHERE")]
+    lan: Option<String>,
 }
 
 #[derive(Args)]

@@ -18,7 +18,7 @@ use crate::{
     config::Settings,
     store::{
         backup,
-        backup_files::{FOLDER, file_name, thin_out},
+        backup_files::{FOLDER, thin_out},
         health::Finding,
     },
     value::Zone,
@@ -32,7 +32,7 @@ pub(super) fn run(settings: &Settings, args: &BackupArgs, screen: &Screen) -> Re
         let sentence = format!("there is nothing to back up in {}", data.display());
         return Err(Failure::Failed(sentence));
     }
-    let file = place(data, args.to.as_deref(), &stamp());
+    let file = place(data, args.to.as_deref());
     let folder = file.parent().unwrap_or(data);
     if file.exists() {
         return Err(Failure::Usage(format!("{} is there already", file.display())));
@@ -68,11 +68,11 @@ pub(super) fn run(settings: &Settings, args: &BackupArgs, screen: &Screen) -> Re
 }
 
 /// The file that is meant.
-fn place(data: &Path, to: Option<&Path>, stamp: &str) -> PathBuf {
+fn place(data: &Path, to: Option<&Path>) -> PathBuf {
     match to {
         Some(file) if file.extension().is_some_and(|ending| ending == "tar") => file.to_owned(),
-        Some(folder) => folder.join(file_name(stamp)),
-        None => data.join(FOLDER).join(file_name(stamp)),
+        Some(folder) => backup::place_of(folder, clock::now()),
+        None => backup::place_of(&data.join(FOLDER), clock::now()),
     }
 }
 
@@ -81,7 +81,7 @@ fn stamp() -> String {
     Zone::of("UTC").at(clock::now().0).strftime("%Y%m%d-%H%M%S").to_string()
 }
 
-fn megabytes(bytes: u64) -> String {
+pub(super) fn megabytes(bytes: u64) -> String {
     let tenths = bytes.saturating_mul(10) / (1 << 20);
     format!("{}.{} MB", tenths / 10, tenths % 10)
 }

@@ -31,7 +31,8 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
             Host::open(store.clone(), settings.host.clone()).await.map_err(Failure::Failed)?;
         show(&host, screen)?;
         let stop = CancellationToken::new();
-        let worker = Worker::new(store.clone(), settings.allowance.clone());
+        let worker =
+            Worker::new(store.clone(), settings.allowance.clone()).backing_up(settings.backups);
         let worker = tokio::spawn(worker.run(stop.clone()));
         let forms =
             forms::routes(store.clone(), "", forms::by_domain(domains), forms::Limit::default());
@@ -80,9 +81,12 @@ fn show(host: &Host, screen: &Screen) -> Result<(), Failure> {
     let sites = host.sites();
     let url = |scheme: &str, address: SocketAddr| format!("{scheme}://{address}");
     let (http, https) = (url("http", http), https.map(|address| url("https", address)));
+    let metrics = host.metrics_address()?.map(|at| format!("{}/metrics", url("http", at)));
     if screen.is_json() {
         let sites: Value = sites.iter().map(described).collect();
-        return Ok(screen.json_line(&json!({ "http": http, "https": https, "sites": sites }))?);
+        return Ok(screen.json_line(&json!({
+            "http": http, "https": https, "metrics": metrics, "sites": sites,
+        }))?);
     }
     let mut table = screen.table(&["domain", "tenant", "public"]);
     for SiteShown { domain, tenant, is_released } in &sites {
@@ -95,6 +99,9 @@ fn show(host: &Host, screen: &Screen) -> Result<(), Failure> {
     let at = https.map_or_else(|| http.clone(), |https| format!("{http} and {https}"));
     screen.note("");
     screen.note(format!("It answers at {at}."));
+    if let Some(metrics) = metrics {
+        screen.note(format!("Metrics for Prometheus: {metrics}"));
+    }
     screen.note(screen.look(Look::Dim, "New releases are served by themselves. Ctrl-C ends it."));
     Ok(())
 }

@@ -1,24 +1,19 @@
 //! `deskhand preview`: serves the sites for the browser.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::Path, time::Duration};
 
 use serde_json::{Value, json};
 
 use super::{
     failure::Failure,
-    launch,
+    launch, near,
     screen::{Look, Screen},
 };
 use crate::{
-    calendar,
     config::Settings,
-    console, forms,
+    console,
     principal::Tenant,
-    site::{
-        load::StoreSite,
-        preview::{PortChoice, Preview},
-    },
-    webhooks,
+    site::preview::{PortChoice, Preview},
 };
 
 /// How long to wait for the preview before a problem is reported.
@@ -38,26 +33,17 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     let runtime = launch::runtime()?;
     let shown = runtime.block_on(async {
         let port = settings.preview.unwrap_or(PortChoice::Auto);
-        let site = Arc::new(StoreSite::new(store.clone()));
-        let more = console::routes(
-            store.clone(),
-            settings.allowance.clone(),
-            settings.restrictions.clone(),
-        )
-        .merge(webhooks::routes(store.clone()))
-        .merge(calendar::routes(store.clone()))
-        .merge(forms::routes(
-            store.clone(),
-            "/{tenant}",
-            forms::by_path(),
-            forms::Limit::default(),
-        ));
-        let preview = Preview::start(&settings.folder, port, site, more);
+        let preview = near::start(settings, &store, port);
         let address = tokio::time::timeout(READY_WAIT, preview.ready()).await.ok().flatten();
         let address = address.ok_or_else(|| no_port(port))?;
         show(&settings.folder, &address, &tenants, screen)?;
         if let Ok(console) = console::address(&store, &address) {
             screen.note(format!("What waits for you, and what was done: {console}"));
+        }
+        if settings.lan.is_some() {
+            screen.note(
+                "Phones in this network are let in by the address that `deskhand console --lan` prints.",
+            );
         }
         tokio::select! {
             ended = tokio::signal::ctrl_c() => ended?,

@@ -13,7 +13,7 @@ use std::{
 };
 
 use comfy_table::{Attribute, Cell, ContentArrangement, LineStyle, Table, TableStyle};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub(super) use self::{
     grid::{Entry, Grid},
@@ -25,6 +25,8 @@ pub(super) struct Screen {
     stdout: Stdout,
     stderr: Stderr,
     json: bool,
+    /// The tenant whose answers are written, where there are those of several.
+    tenant: Option<String>,
     styled: bool,
     /// The terminal's width in columns; `None` if it is not a terminal.
     width: Option<usize>,
@@ -64,9 +66,15 @@ impl Screen {
             stdout: io::stdout(),
             stderr: io::stderr(),
             json,
+            tenant: None,
             styled: terminal && !config::no_color(),
             width: Table::new().width().map(usize::from),
         }
+    }
+
+    /// The same screen, for the answers of one tenant among several: as JSON, a line for each answer says whose it is.
+    pub(super) fn of_tenant(&self, name: &str) -> Screen {
+        Screen { tenant: Some(name.to_owned()), ..Screen::new(self.json) }
     }
 
     /// Whether the output is JSON for programs.
@@ -99,12 +107,19 @@ impl Screen {
     }
 
     pub(super) fn document(&self, value: &Value) -> io::Result<()> {
+        if self.tenant.is_some() {
+            return self.json_line(value);
+        }
         writeln!(&self.stdout, "{}", shown::escaped_json(&format!("{value:#}")))
     }
 
     /// Writes one JSON value on a line of its own, for lists that grow.
     pub(super) fn json_line(&self, value: &Value) -> io::Result<()> {
-        writeln!(&self.stdout, "{}", shown::escaped_json(&value.to_string()))
+        let text = match &self.tenant {
+            Some(tenant) => json!({ "tenant": tenant, "answer": value }).to_string(),
+            None => value.to_string(),
+        };
+        writeln!(&self.stdout, "{}", shown::escaped_json(&text))
     }
 
     /// Writes a note to stderr, which is no part of the answer.

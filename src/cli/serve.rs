@@ -4,16 +4,9 @@ use std::{io::IsTerminal, sync::Arc};
 
 use tokio_util::sync::CancellationToken;
 
-use super::{failure::Failure, launch, screen::Screen};
+use super::{desktop::Desktop, failure::Failure, launch, near, screen::Screen};
 use crate::{
-    calendar, catalogue,
-    config::Settings,
-    console,
-    due::Worker,
-    forms, mcp,
-    principal::SiteAddress,
-    site::{load::StoreSite, preview::Preview},
-    webhooks,
+    catalogue, config::Settings, due::Worker, mcp, principal::SiteAddress, site::preview::Preview,
 };
 
 /// Serves until the client disconnects.
@@ -33,27 +26,14 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     let served = runtime.block_on(async {
         // Only queued here: the preview binds its port while the server waits for its first message. That takes half a
         // millisecond, so the first call knows the address.
-        let preview = settings.preview.map(|port| {
-            let site = Arc::new(StoreSite::new(store.clone()));
-            let more = console::routes(
-                store.clone(),
-                settings.allowance.clone(),
-                settings.restrictions.clone(),
-            )
-            .merge(webhooks::routes(store.clone()))
-            .merge(calendar::routes(store.clone()))
-            .merge(forms::routes(
-                store.clone(),
-                "/{tenant}",
-                forms::by_path(),
-                forms::Limit::default(),
-            ));
-            Arc::new(Preview::start(&settings.folder, port, site, more))
-        });
+        let preview = settings.preview.map(|port| Arc::new(near::start(settings, &store, port)));
         let ends = CancellationToken::new();
-        let worker = Worker::new(store.clone(), settings.allowance.clone());
+        let worker =
+            Worker::new(store.clone(), settings.allowance.clone()).backing_up(settings.backups);
         let worker = tokio::spawn(worker.run(ends.clone()));
-        policy.site = preview.map(|preview| -> Arc<dyn SiteAddress> { Arc::new(Shown(preview)) });
+        let desktop = settings.notifies.then(Desktop::default).map(Arc::new);
+        policy.site =
+            preview.map(|preview| -> Arc<dyn SiteAddress> { Arc::new(Shown { preview, desktop }) });
         let session = Arc::new(launch::session(store, settings, policy)?);
         let served = mcp::serve_stdio(Arc::clone(&session)).await;
         ends.cancel();
@@ -68,11 +48,24 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     served
 }
 
-/// The preview's address, for answers.
-struct Shown(Arc<Preview>);
+/// The preview, and this computer's screen, for answers.
+struct Shown {
+    preview: Arc<Preview>,
+    desktop: Option<Arc<Desktop>>,
+}
 
 impl SiteAddress for Shown {
     fn base(&self) -> Option<String> {
-        self.0.address()
+        self.preview.address()
+    }
+
+    fn decides_at(&self) -> Option<String> {
+        self.preview.lan_address().or_else(|| self.preview.address())
+    }
+
+    fn tell_of_decision(&self) {
+        if let Some(desktop) = &self.desktop {
+            desktop.tell();
+        }
     }
 }

@@ -1,8 +1,9 @@
-//! `deskhand tenant add|set|rename|suspend|resume|remove|tools|confirm|rates|hosts|list`: the businesses whose data is
-//! here.
+//! `deskhand tenant add|set|rename|suspend|resume|remove|archive|import|tools|confirm|rates|hosts|list`: the businesses
+//! whose data is here.
 
 mod leaving;
 mod mend;
+mod moving;
 mod site;
 
 use serde_json::{Value, json};
@@ -40,6 +41,12 @@ pub(super) fn run(settings: &Settings, args: TenantArgs, screen: &Screen) -> Res
         TenantCommand::Rates { rates: wanted } => rates(settings, &wanted.join(" "), screen),
         TenantCommand::Hosts { what } => hosts::run(settings, what, screen),
         TenantCommand::Tools(rules) => tools(settings, &rules, screen),
+        TenantCommand::Archive { name, to } => {
+            moving::archive(settings, &name, to.as_deref(), screen)
+        }
+        TenantCommand::Import { file, name } => {
+            moving::import(settings, &file, name.as_deref(), screen)
+        }
         TenantCommand::List => list(&launch::open_as_it_is(settings)?, screen),
     }
 }

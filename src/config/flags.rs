@@ -10,6 +10,9 @@ pub struct Flags {
     pub tenant: Option<String>,
     pub agent: Option<String>,
     pub preview: Option<String>,
+    pub lan: Option<String>,
+    pub notify: Option<String>,
+    pub backups: Option<String>,
     pub synchronous: Option<String>,
     pub answer_chars_max: Option<String>,
     pub image_folders: Option<String>,
@@ -38,4 +41,5 @@ pub struct HostFlags {
     pub acme_directory: Option<String>,
     pub certificates: Option<String>,
     pub proxies: Option<String>,
+    pub metrics: Option<String>,
 }

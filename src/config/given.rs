@@ -12,7 +12,7 @@ use crate::{
         scope::{pattern::Pattern, profile::CHANNELS},
     },
     outbound::AllowedPlace,
-    site::preview::PortChoice,
+    site::preview::{LanChoice, PortChoice, is_private},
     store::Synchronous,
 };
 
@@ -40,6 +40,37 @@ pub(super) const PREVIEW: Form<Option<PortChoice>> = Form {
         },
     },
     wants: "a port number, `auto` or `off`",
+};
+
+/// Where phones of the network are let in; `None` for nowhere.
+pub(super) const LAN: Form<Option<LanChoice>> = Form {
+    read: |text| match text {
+        "off" | "false" => Ok(None),
+        "on" | "true" => Ok(Some(LanChoice::Auto)),
+        address => match address.parse() {
+            Ok(address) if is_private(address) => Ok(Some(LanChoice::At(address))),
+            Ok(_) | Err(_) => Err(Wrong),
+        },
+    },
+    wants: "`on`, `off`, or an address of this computer in a private network, such as 192.168.1.20",
+};
+
+/// Whether the person is told on the desktop; `None` for wherever there is one.
+pub(super) const NOTIFY: Form<Option<bool>> = Form {
+    read: |text| match text {
+        "auto" => Ok(None),
+        text => (SWITCH.read)(text).map(Some),
+    },
+    wants: "`auto`, `on` or `off`",
+};
+
+/// How many daily backups are kept; `None` for none at all.
+pub(super) const BACKUPS: Form<Option<u16>> = Form {
+    read: |text| match text {
+        "off" => Ok(None),
+        text => text.parse().ok().filter(|keep| (1..=1000).contains(keep)).map(Some).ok_or(Wrong),
+    },
+    wants: "`off`, or how many daily backups to keep, such as 14",
 };
 
 /// The durability of acknowledged writes.

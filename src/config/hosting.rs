@@ -6,11 +6,14 @@ use super::{
     ConfigError, File, Flags, expanded,
     given::{Form, Wrong, value},
     setting::{
-        ACME_CONTACT, ACME_DIRECTORY, HOST_CERTIFICATES, HOST_HTTP, HOST_HTTPS, HOST_PROXIES,
-        Setting,
+        ACME_CONTACT, ACME_DIRECTORY, HOST_CERTIFICATES, HOST_HTTP, HOST_HTTPS, HOST_METRICS,
+        HOST_PROXIES, Setting,
     },
 };
-use crate::host::{CertificateSource, Https, LETS_ENCRYPT, Networks, Options};
+use crate::{
+    host::{CertificateSource, Https, LETS_ENCRYPT, Networks, Options},
+    site::preview::is_private,
+};
 
 /// The port for HTTP unless another one is given.
 const PORT: u16 = 8080;
@@ -18,6 +21,12 @@ const PORT: u16 = 8080;
 const ADDRESS: Form<SocketAddr> = Form {
     read: |text| text.parse().map_err(|_| Wrong),
     wants: "an address of this computer with a port, such as 127.0.0.1:8080 or [::]:443",
+};
+
+/// What metrics say is for the operator.
+const PRIVATE_ADDRESS: Form<SocketAddr> = Form {
+    read: |text| text.parse().ok().filter(|at: &SocketAddr| is_private(at.ip())).ok_or(Wrong),
+    wants: "an address of this computer in a private network with a port, such as 127.0.0.1:9180",
 };
 
 const NETWORKS: Form<Networks> = Form {
@@ -85,5 +94,6 @@ pub(super) fn hosting(flags: &Flags, file: &File) -> Result<Options, ConfigError
         https,
         proxies: value(&HOST_PROXIES, given.proxies.as_deref(), file, &NETWORKS)?
             .unwrap_or_default(),
+        metrics: value(&HOST_METRICS, given.metrics.as_deref(), file, &PRIVATE_ADDRESS)?,
     })
 }

@@ -17,6 +17,11 @@ pub(super) const DATA_DIR: Setting = setting("--data-dir", "DESKHAND_DATA_DIR", 
 pub(super) const TENANT: Setting = setting("--tenant", "DESKHAND_TENANT", "tenant");
 pub(super) const AGENT: Setting = setting("--agent", "DESKHAND_AGENT", "agent");
 pub(super) const PREVIEW: Setting = setting("--preview", "DESKHAND_PREVIEW", "preview");
+pub(super) const LAN: Setting = setting("--lan", "DESKHAND_LAN", "lan");
+pub(super) const NOTIFY: Setting = setting("--notify", "DESKHAND_NOTIFY", "notify");
+pub(super) const BACKUPS: Setting = setting("--backups", "DESKHAND_BACKUPS", "backups");
+pub(super) const HOST_METRICS: Setting =
+    setting("--metrics", "DESKHAND_HOST_METRICS", "host.metrics");
 pub(super) const ANSWER_CHARS_MAX: Setting =
     setting("--answer-chars-max", "DESKHAND_ANSWER_CHARS_MAX", "answer_chars_max");
 pub(super) const IMAGE_FOLDERS: Setting =
@@ -55,11 +60,14 @@ pub(super) const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
 pub(super) const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 26] = [
+pub(super) const KEYS: [&str; 30] = [
     DATA_DIR.key,
     TENANT.key,
     AGENT.key,
     PREVIEW.key,
+    LAN.key,
+    NOTIFY.key,
+    BACKUPS.key,
     ANSWER_CHARS_MAX.key,
     IMAGE_FOLDERS.key,
     BROWSER.key,
@@ -79,6 +87,7 @@ pub(super) const KEYS: [&str; 26] = [
     ACME_DIRECTORY.key,
     HOST_CERTIFICATES.key,
     HOST_PROXIES.key,
+    HOST_METRICS.key,
     RATES.key,
     LOG.key,
     LOG_FORMAT.key,
@@ -105,11 +114,14 @@ pub fn variables() -> impl Iterator<Item = &'static str> {
     SETTINGS.into_iter().chain(keys.map(|key| key.variable))
 }
 
-const SETTINGS: [&str; 27] = [
+const SETTINGS: [&str; 31] = [
     DATA_DIR.variable,
     TENANT.variable,
     AGENT.variable,
     PREVIEW.variable,
+    LAN.variable,
+    NOTIFY.variable,
+    BACKUPS.variable,
     ANSWER_CHARS_MAX.variable,
     IMAGE_FOLDERS.variable,
     BROWSER.variable,
@@ -129,6 +141,7 @@ const SETTINGS: [&str; 27] = [
     ACME_DIRECTORY.variable,
     HOST_CERTIFICATES.variable,
     HOST_PROXIES.variable,
+    HOST_METRICS.variable,
     RATES.variable,
     LOG.variable,
     LOG_FORMAT.variable,

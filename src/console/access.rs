@@ -80,6 +80,11 @@ impl Key {
         self.admits(headers) && from_us && same(&self.token, token)
     }
 
+    /// The cookie with the key, as a browser sends it.
+    pub(super) fn sent_cookie(&self) -> Option<HeaderValue> {
+        HeaderValue::try_from(format!("{COOKIE}={}", self.text)).ok()
+    }
+
     /// The cookie with the key.
     pub(super) fn cookie(&self) -> Option<HeaderValue> {
         let text = &self.text;

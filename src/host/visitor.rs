@@ -61,6 +61,7 @@ pub(super) async fn receive(
         None => next.run(request).await,
     };
     complete(response.headers_mut(), visit.is_secure);
+    hosting.answered.count(response.status());
     line.write(&response, begun);
     response
 }

@@ -5,10 +5,18 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 use super::Reach;
 use crate::{background::Capacity, browser::Browser, integration::Services};
 
-/// The address of the site, while it is served.
+/// The address of the site, while it is served, and how its person is reached.
 pub trait SiteAddress: Send + Sync {
     /// The preview's address without a trailing slash; `None` while nothing serves it.
     fn base(&self) -> Option<String>;
+
+    /// The address at which a person decides, on whatever device; that of the preview unless phones are let in.
+    fn decides_at(&self) -> Option<String> {
+        self.base()
+    }
+
+    /// Tells the person at this machine that something waits for their decision. Never waits itself.
+    fn tell_of_decision(&self) {}
 }
 
 /// What the operator of this launch allows tools to do.

@@ -1,20 +1,22 @@
 //! The preview: serves the tenants' sites for a browser on this machine.
 //!
-//! It listens on 127.0.0.1 only, answers only reads, and only under its own host name (so that a web page elsewhere
-//! cannot reach it through DNS rebinding). Several processes on one data folder share one preview: the process that
-//! holds `preview.lock` serves, and the others wait to take over. No failure here ends the program; it is logged and
-//! tried again.
+//! It listens on 127.0.0.1 only (and, where the operator allows it, for phones behind a door: `lan`), answers only
+//! reads, and only under its own host name, so that a web page elsewhere cannot reach it through DNS rebinding. Several
+//! processes on one data folder share one preview: the process that holds `preview.lock` serves, and the others wait to
+//! take over. No failure here ends the program; it is logged and tried again.
 
 mod brand;
 mod connections;
 mod files;
 mod guard;
+mod lan;
 mod respond;
 mod serve;
 mod server_lock;
 mod stall;
 mod watch;
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +26,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 /// What a public server of sites shares with the preview.
+pub use self::lan::{Lan, LanChoice, is_private};
 pub(crate) use self::{
     connections::{PAUSE, RESERVE, descriptors},
     guard::POLICY,
@@ -133,10 +136,16 @@ pub enum PortChoice {
     Fixed(u16),
 }
 
+/// Where it is served: the port on this machine, and where phones are let in.
+type Place = (u16, Option<SocketAddr>);
+
+/// Tells where it is served.
+type Told = latest::Sender<Option<Place>>;
+
 /// A running preview, or a process waiting to take over. Dropping it stops both.
 #[derive(Debug)]
 pub struct Preview {
-    port: latest::Receiver<Option<u16>>,
+    place: latest::Receiver<Option<Place>>,
     stop: CancellationToken,
     task: JoinHandle<()>,
 }
@@ -151,6 +160,7 @@ impl Preview {
         port: PortChoice,
         source: Arc<dyn SiteSource>,
         more: axum::Router,
+        lan: Option<Lan>,
     ) -> Preview {
         let (sender, receiver) = latest::channel(None);
         let stop = CancellationToken::new();
@@ -162,9 +172,10 @@ impl Preview {
                 match server_lock::attempt(&folder, port) {
                     Ok(Attempt::Holder(held)) => {
                         complaint = None;
-                        sender.send_replace(Some(held.port));
-                        serve::serve(held, Arc::clone(&source), more.clone(), stopped.clone())
-                            .await;
+                        sender.send_replace(Some((held.port, None)));
+                        let (routes, lan) = (more.clone(), lan.clone());
+                        let more = serve::Served { folder: &folder, routes, lan, told: &sender };
+                        serve::serve(held, Arc::clone(&source), more, stopped.clone()).await;
                     }
                     Ok(Attempt::Waiting(elsewhere)) => {
                         complaint = None;
@@ -181,20 +192,26 @@ impl Preview {
                 tokio::time::sleep(RETRY).await;
             }
         });
-        Preview { port: receiver, stop, task }
+        Preview { place: receiver, stop, task }
     }
 
     /// `http://127.0.0.1:PORT` of the process that serves this folder now; `None` if none is known.
     ///
     /// Reads memory only. The address of another process is at most half a second old.
     pub fn address(&self) -> Option<String> {
-        self.port.borrow().map(|port| format!("http://127.0.0.1:{port}"))
+        self.place.borrow().map(|(port, _)| format!("http://127.0.0.1:{port}"))
+    }
+
+    /// Where phones of the network are let in; `None` where they are not.
+    pub fn lan_address(&self) -> Option<String> {
+        let (_, lan) = (*self.place.borrow())?;
+        lan.map(|lan| format!("http://{lan}"))
     }
 
     /// The address as soon as there is one. Waits without limit: the caller must set one.
     pub async fn ready(&self) -> Option<String> {
-        let mut port = self.port.clone();
-        port.wait_for(Option::is_some).await.ok()?;
+        let mut place = self.place.clone();
+        place.wait_for(Option::is_some).await.ok()?;
         self.address()
     }
 }

@@ -6,6 +6,8 @@
 //! are not in it: a backup is copied to other places.
 
 mod archive;
+mod daily;
+mod tenant;
 
 use std::{
     fs,
@@ -14,14 +16,23 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    daily::daily,
+    tenant::{archive_tenant, import_tenant},
+};
 use super::{
     Store, Synchronous,
-    backup_files::WORK,
-    engine::{AloneWithFile, Database, copy, put_aside},
+    backup_files::{Work, file_name},
+    engine::{AloneWithFile, Database, copy, keep_only, put_aside},
     files::private_folder,
     health::{self, Finding},
 };
-use crate::error::{Code, Error, Result};
+use crate::{
+    clock::Time,
+    error::{Code, Error, Result},
+    principal::Tenant,
+    value::Zone,
+};
 
 /// Where what a restored backup has replaced is kept.
 const REPLACED: &str = "replaced";
@@ -32,6 +43,9 @@ const REPLACED: &str = "replaced";
 pub struct Manifest {
     /// The version of this list's form.
     pub format: u32,
+    /// The short name of the tenant that it holds alone; none for everything of a data folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
     /// The version of the program that made it.
     pub program: String,
     /// RFC 3339.
@@ -59,27 +73,6 @@ pub struct Made {
     pub findings: Vec<Finding>,
 }
 
-/// A folder that is removed when it is dropped.
-struct Work(PathBuf);
-
-impl Work {
-    fn new(folder: &Path) -> Result<Work> {
-        let path = folder.join(WORK).join(crate::id::CallId::new().to_string());
-        private_folder(&path).map_err(Error::internal)?;
-        Ok(Work(path))
-    }
-}
-
-impl Drop for Work {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-        // The folder of all works, where this was the last one.
-        if let Some(parent) = self.0.parent() {
-            let _ = fs::remove_dir(parent);
-        }
-    }
-}
-
 /// Whether a folder has data that can be backed up.
 pub fn has_data(folder: &Path) -> bool {
     Database::file(folder).exists()
@@ -90,23 +83,36 @@ pub fn has_data(folder: &Path) -> bool {
 /// # Errors
 /// `STORAGE_FULL`, `STORAGE_BUSY`; nothing is left at `file` then.
 pub fn make(folder: &Path, file: &Path, made_at: &str) -> Result<Made> {
+    write(folder, None, file, made_at)
+}
+
+/// Writes a backup of everything, or of one tenant alone, which has nothing that belongs to the folder.
+fn write(folder: &Path, only: Option<&Tenant>, file: &Path, made_at: &str) -> Result<Made> {
     private_folder(file.parent().unwrap_or(folder)).map_err(Error::internal)?;
     let work = Work::new(folder)?;
     // The database first: the files of every picture that it names are there by then, and stay.
     let database = Database::file(&work.0);
     copy(&Database::file(folder), &database)?;
-    let mut parts = vec![(database_name(), database)];
-    for name in ["secret.key", "deskhand.toml"] {
-        let path = folder.join(name);
-        if path.is_file() {
-            parts.push((name.to_owned(), path));
+    let mut parts = Vec::new();
+    let mut pictures = archive::pictures(folder)?;
+    if let Some(tenant) = only {
+        let id = tenant.id.to_string();
+        keep_only(&database, &id)?;
+        pictures.retain(|(name, _)| name.split('/').nth(1) == Some(&id));
+    } else {
+        for name in ["secret.key", "deskhand.toml"] {
+            let path = folder.join(name);
+            if path.is_file() {
+                parts.push((name.to_owned(), path));
+            }
         }
     }
-    let pictures = archive::pictures(folder)?;
+    parts.insert(0, (database_name(), database));
     let count = pictures.len();
     parts.extend(pictures);
     let draft = file.with_extension("tar.part");
-    let written = archive::write(&draft, &parts, made_at).and_then(|()| {
+    let only = only.map(|tenant| tenant.name.clone());
+    let written = archive::write(&draft, &parts, (made_at, only)).and_then(|()| {
         let checked = Work::new(folder)?;
         archive::read(&draft, &checked.0)?;
         let findings = findings(&checked.0)?;
@@ -118,6 +124,11 @@ pub fn make(folder: &Path, file: &Path, made_at: &str) -> Result<Made> {
         let _ = fs::remove_file(&draft);
     }
     written
+}
+
+/// The place of a backup made at this time, in a folder of backups.
+pub fn place_of(folder: &Path, at: Time) -> PathBuf {
+    folder.join(file_name(&Zone::of("UTC").at(at.0).strftime("%Y%m%d-%H%M%S").to_string()))
 }
 
 /// The name of the database in a backup.
@@ -140,7 +151,14 @@ fn findings(folder: &Path) -> Result<Vec<Finding>> {
 pub fn restore(file: &Path, folder: &Path, stamp: &str) -> Result<Option<PathBuf>> {
     private_folder(folder).map_err(Error::internal)?;
     let work = Work::new(folder)?;
-    archive::read(file, &work.0)?;
+    let manifest = archive::read(file, &work.0)?;
+    if let Some(tenant) = manifest.tenant {
+        let sentence = format!(
+            "this is the archive of the tenant `{tenant}`, and no backup of a whole folder"
+        );
+        return Err(Error::new(Code::BackupInvalid, sentence)
+            .suggest("bring it in with `deskhand tenant import FILE`"));
+    }
     if let Some(fault) = findings(&work.0)?.into_iter().find(|finding| finding.is_fault) {
         let sentence = format!("the backup holds damaged data: {}", fault.what);
         return Err(Error::new(Code::BackupInvalid, sentence).suggest("take an older backup"));

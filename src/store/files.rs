@@ -1,7 +1,7 @@
 //! Files and folders for nobody but their owner: what lies in a data folder is customers' data.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File, OpenOptions, TryLockError},
     io::Result,
     path::Path,
 };
@@ -28,6 +28,20 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     written.inspect_err(|_| {
         let _ = fs::remove_file(&draft);
     })
+}
+
+/// A lock that this process alone has until the file is dropped; nothing while another one has it.
+pub(super) fn try_alone(path: &Path) -> Result<Option<File>> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
 }
 
 /// Makes a new file for its owner alone.

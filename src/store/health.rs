@@ -2,6 +2,7 @@
 
 mod data;
 mod folder;
+mod kept;
 mod rescue;
 
 use std::path::Path;
@@ -9,7 +10,12 @@ use std::path::Path;
 use serde::Serialize;
 
 pub use self::{data::of_data, folder::put_in_order, rescue::rescue};
-use super::engine::{Database, FileState, OpenError, state};
+use super::{
+    Store, Synchronous,
+    backup_files::Work,
+    engine::{Database, FileState, OpenError, copy, state},
+};
+use crate::error::Result;
 
 /// Something about a data folder that a person has to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -54,11 +60,12 @@ pub fn of_folder(path: &Path) -> Vec<Finding> {
         FileState::Missing => findings.push(missing(path)),
         FileState::Refused(error) => findings.push(refused(&error)),
         FileState::Ours { is_current: true, .. } => findings.extend(of_data(path)),
-        FileState::Ours { version, .. } => findings.push(Finding::notice(
-            "version",
-            format!("an earlier deskhand has written the data (data version {version})"),
-            "the next start brings it up to date, after a copy",
-        )),
+        // A first start has no pictures before it has tables.
+        FileState::Ours { version: 0, .. } if super::uploads::folder(path).exists() => {
+            let what = "the database file is empty, and there were pictures";
+            findings.push(Finding::fault("database", what, RESTORE));
+        }
+        FileState::Ours { version, .. } => findings.push(earlier(path, version)),
     }
     findings.sort_by_key(|finding| !finding.is_fault);
     findings
@@ -71,6 +78,36 @@ fn missing(path: &Path) -> Finding {
     }
     let next = "it is made by the first start of a client";
     Finding::notice("database", "there is no database yet", next)
+}
+
+/// Data of an earlier version: a copy of it is brought up to date, to see whether that works.
+fn earlier(path: &Path, version: i64) -> Finding {
+    let says = format!("an earlier deskhand has written the data (data version {version})");
+    match can_be_brought_up_to_date(path) {
+        Ok(true) => {
+            Finding::notice("version", says, "the next start brings it up to date, after a copy")
+        }
+        Ok(false) => {
+            let what = format!(
+                "{says}, and it cannot be brought up to date: it is not as that one made it"
+            );
+            Finding::fault("version", what, RESTORE)
+        }
+        Err(error) => {
+            let what = format!(
+                "{says}; whether it can be brought up to date is not known: {}",
+                error.message()
+            );
+            Finding::notice("version", what, "make a backup, then start it")
+        }
+    }
+}
+
+/// Whether this version can open the data of an earlier one. A copy is tried; nothing is changed.
+fn can_be_brought_up_to_date(folder: &Path) -> Result<bool> {
+    let work = Work::new(folder)?;
+    copy(&Database::file(folder), &Database::file(&work.0))?;
+    Ok(Store::open(&work.0, Synchronous::Normal).is_ok())
 }
 
 fn refused(error: &OpenError) -> Finding {

@@ -13,6 +13,7 @@ mod file;
 mod functions;
 mod log;
 mod migrate;
+mod moving;
 mod open;
 mod parameters;
 mod plan;
@@ -36,12 +37,13 @@ use std::{
 use rusqlite::ErrorCode;
 
 pub(super) use capture::{Capture, CapturedRow, Columns};
-pub(super) use check::{FileState, faults, rescue, state};
+pub(super) use check::{FileState, SchemaDifference, faults, rescue, schema, state};
 pub(super) use checkpointer::Checkpointer;
 pub(super) use copy::{copy, put_aside};
 pub(super) use database::Database;
 pub use file::OpenError;
 pub use migrate::{data_version, engine_version};
+pub(super) use moving::{bring_in, keep_only};
 pub use open::Synchronous;
 pub use private::{open_named, open_named_by};
 pub(super) use references::Reference;

@@ -1,10 +1,14 @@
 //! Tenants and agents. Used by the command line and at start-up, never by tools.
 
 mod leaving;
+mod measures;
 
 use serde_json::json;
 
-pub use self::leaving::remove_tenant;
+pub use self::{
+    leaving::remove_tenant,
+    measures::{FolderMeasures, TenantMeasures},
+};
 use super::{
     Dml, Sql, Store, TenantWrite,
     effective_settings::{ToolRules, agent, change::set_agent_tools},

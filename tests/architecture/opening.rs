@@ -16,11 +16,12 @@ const OPENS: [&str; 9] = [
 ];
 
 /// Who may, and what: always a file of a name of its own, which is not the database's.
-const OPENERS: [(&str, &str); 27] = [
+const OPENERS: [(&str, &str); 30] = [
     ("src/browser/child.rs", "what the browser has written, in its own folder"),
     ("src/cli/console.rs", "preview.json"),
     ("src/cli/preview.rs", "preview.json"),
     ("src/cli/relay/pipe.rs", "/dev/null"),
+    ("src/cli/service.rs", "what the system is told of a service"),
     ("src/cli/whatsapp.rs", "preview.json"),
     ("src/clients/file.rs", "a client's settings, under the name that the client gave it"),
     ("src/clock.rs", "how wrong the clock is, in builds for tests"),
@@ -41,6 +42,8 @@ const OPENERS: [(&str, &str); 27] = [
     ("src/site/preview/server_lock.rs", "preview.lock and preview.json"),
     ("src/store/backup/archive.rs", "what it replaces; what it packs, through store::open_named"),
     ("src/store/files.rs", "a file under a new name"),
+    ("src/store/health/folder.rs", "the note of a backup that failed"),
+    ("src/store/health/kept.rs", "the beginning of a picture"),
     ("src/store/health/rescue.rs", "a picture"),
     ("src/store/secret.rs", "secret.key"),
     ("src/store/sqlite/private.rs", "what somebody has named, unless it is a database"),

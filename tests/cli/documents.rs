@@ -32,6 +32,8 @@ const NOT_RUN: &[&str] = &[
     "tenant suspend",
     "tenant rename",
     "tenant remove",
+    "tenant import",
+    "service",
 ];
 
 /// The lines of fenced `sh` blocks that begin with deskhand, without what a comment says.

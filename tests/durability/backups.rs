@@ -2,7 +2,6 @@
 
 use std::{
     fs,
-    io::Write as _,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -17,6 +16,7 @@ use super::{
         BOTH_ERAS, Server,
         picture::{base64, jpeg},
     },
+    damages::{noise, sql, write_at},
     killing::scatter,
     times,
 };
@@ -28,13 +28,13 @@ fn command(folder: &Path, args: &[&str]) -> Command {
     command
 }
 
-fn run(folder: &Path, args: &[&str]) -> Output {
+pub fn run(folder: &Path, args: &[&str]) -> Output {
     command(folder, args).output().unwrap()
 }
 
 /// What a command prints as JSON; it succeeds.
 #[track_caller]
-fn json_of(folder: &Path, args: &[&str]) -> Value {
+pub fn json_of(folder: &Path, args: &[&str]) -> Value {
     let output = run(folder, &[args, &["--json"]].concat());
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{args:?}: {errors}");
@@ -42,7 +42,7 @@ fn json_of(folder: &Path, args: &[&str]) -> Value {
 }
 
 /// What doctor finds: `(check, is a fault, what)`.
-fn findings(folder: &Path) -> Vec<(String, bool, String)> {
+pub fn findings(folder: &Path) -> Vec<(String, bool, String)> {
     let output = run(folder, &["doctor", "--json"]);
     let found: Value = serde_json::from_slice(&output.stdout).unwrap();
     let is_healthy = found["healthy"] == true;
@@ -52,14 +52,14 @@ fn findings(folder: &Path) -> Vec<(String, bool, String)> {
     all.map(|one| (text(one, "check"), one["isFault"] == true, text(one, "what"))).collect()
 }
 
-fn faults(folder: &Path) -> Vec<(String, bool, String)> {
+pub fn faults(folder: &Path) -> Vec<(String, bool, String)> {
     let mut all = findings(folder);
     all.retain(|(_, is_fault, _)| *is_fault);
     all
 }
 
 /// A desk with a page and a picture; the names of its pages.
-fn desk() -> TempDir {
+pub fn desk() -> TempDir {
     let folder = tempdir().unwrap();
     let mut server = Server::start_on(BOTH_ERAS[0], folder.path(), &[]);
     server.call("createPage", json!({ "name": "Before" })).ok();
@@ -89,7 +89,7 @@ fn restore(folder: &Path, file: &Path) -> Output {
 }
 
 /// Every file below a folder with its bytes.
-fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut all = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -244,7 +244,7 @@ fn an_interrupted_backup_or_restore_leaves_a_healthy_desk() {
             _ => vec!["restore", file.to_str().unwrap(), "--confirm", &name],
         };
         let mut child = command(folder.path(), &args).spawn().unwrap();
-        let wait = u64::try_from(scatter(round) % 90_000).unwrap();
+        let wait = u64::try_from(scatter(round) % 400_000).unwrap();
         pause(Duration::from_micros(wait));
         let _ = child.kill();
         let _ = child.wait();
@@ -277,144 +277,70 @@ fn pause(time: Duration) {
 }
 
 /// Makes a file or folder older than it is.
-fn older(path: &Path, by: Duration) {
+pub fn older(path: &Path, by: Duration) {
     let file = fs::File::open(path).unwrap();
     let written = file.metadata().unwrap().modified().unwrap();
     file.set_modified(written - by).unwrap();
 }
 
-/// What damages a data folder, the check that finds it, and a part of what it says.
-type Damage = (&'static str, fn(&Path), &'static str, &'static str);
-
-fn write_at(file: &Path, at: usize, bytes: &[u8]) {
-    let mut all = fs::read(file).unwrap();
-    let end = (at + bytes.len()).min(all.len());
-    all[at..end].copy_from_slice(&bytes[..end - at]);
-    fs::write(file, all).unwrap();
-}
-
-fn noise(length: usize) -> Vec<u8> {
-    (0..length).map(|at| u8::try_from(scatter(at) % 256).unwrap()).collect()
-}
-
-#[expect(clippy::disallowed_types, reason = "a test writes to the file as another program does")]
-fn sql(folder: &Path, sql: &str) {
-    let db = rusqlite::Connection::open(folder.join("deskhand.db")).unwrap();
-    db.execute_batch(&format!("PRAGMA foreign_keys = off; {sql}")).unwrap();
-}
-
-fn first_picture(folder: &Path) -> PathBuf {
-    files(&folder.join("uploads")).into_iter().next().unwrap().0
-}
-
-const DAMAGES: &[Damage] = &[
-    ("no header", |f| write_at(&f.join("deskhand.db"), 0, &noise(100)), "database", "damaged"),
-    ("other header", |f| write_at(&f.join("deskhand.db"), 0, &[0; 16]), "database", "damaged"),
-    ("schema page", |f| write_at(&f.join("deskhand.db"), 100, &noise(3000)), "database", "damaged"),
-    ("page 5", |f| write_at(&f.join("deskhand.db"), 4 * 4096, &noise(4096)), "database", "damaged"),
-    (
-        "page 20",
-        |f| write_at(&f.join("deskhand.db"), 19 * 4096, &noise(4096)),
-        "database",
-        "damaged",
-    ),
-    (
-        "page 60",
-        |f| write_at(&f.join("deskhand.db"), 59 * 4096, &noise(4096)),
-        "database",
-        "damaged",
-    ),
-    (
-        "zero pages",
-        |f| write_at(&f.join("deskhand.db"), 30 * 4096, &[0; 8 * 4096]),
-        "database",
-        "damaged",
-    ),
-    (
-        "cut off",
-        |f| {
-            let bytes = fs::read(f.join("deskhand.db")).unwrap();
-            fs::write(f.join("deskhand.db"), &bytes[..bytes.len() / 2]).unwrap();
-        },
-        "database",
-        "damaged",
-    ),
-    (
-        "half a page",
-        |f| {
-            let bytes = fs::read(f.join("deskhand.db")).unwrap();
-            fs::write(f.join("deskhand.db"), &bytes[..5000]).unwrap();
-        },
-        "database",
-        "damaged",
-    ),
-    ("gone", |f| fs::remove_file(f.join("deskhand.db")).unwrap(), "database", "gone"),
-    (
-        "text",
-        |f| fs::write(f.join("deskhand.db"), "not a database".repeat(99)).unwrap(),
-        "database",
-        "damaged",
-    ),
-    (
-        "a lost parent",
-        |f| sql(f, "DELETE FROM page WHERE parent_id IS NULL"),
-        "database",
-        "refers to a row",
-    ),
-    ("newer", |f| sql(f, "PRAGMA user_version = 900"), "database", "newer deskhand"),
-    (
-        "another program's",
-        |f| {
-            fs::remove_file(f.join("deskhand.db")).unwrap();
-            sql(f, "CREATE TABLE a (b); INSERT INTO a VALUES (1)");
-        },
-        "database",
-        "not a deskhand database",
-    ),
-    ("a picture gone", |f| fs::remove_file(first_picture(f)).unwrap(), "pictures", "a.jpg"),
-    ("a picture empty", |f| fs::write(first_picture(f), "").unwrap(), "pictures", "a.jpg"),
-    ("all pictures gone", |f| fs::remove_dir_all(f.join("uploads")).unwrap(), "pictures", "a.jpg"),
-    (
-        "a short secret",
-        |f| fs::write(f.join("secret.key"), "abc").unwrap(),
-        "secret",
-        "another length",
-    ),
-    (
-        "a folder for a file",
-        |f| {
-            fs::remove_file(f.join("deskhand.db")).unwrap();
-            fs::create_dir(f.join("deskhand.db")).unwrap();
-        },
-        "database",
-        "",
-    ),
-];
-
 #[test]
-fn every_damage_is_found_and_named_and_no_healthy_desk_is_accused() {
-    let desk = desk();
-    assert_eq!(faults(desk.path()), []);
-    // Everything is in the file itself.
-    sql(desk.path(), "PRAGMA wal_checkpoint(TRUNCATE)");
-    for (name, damage, check, says) in DAMAGES {
-        let copy = tempdir().unwrap();
-        copy_all(desk.path(), copy.path());
-        damage(copy.path());
-        let before = files(copy.path());
-        let found = faults(copy.path());
-        assert!(
-            found.iter().any(|(of, _, what)| of == check && what.contains(says)),
-            "{name}: {found:?}"
-        );
-        // A look changes nothing, and neither does a start that cannot open it.
-        let started = run(copy.path(), &["tenant", "list"]);
-        if !started.status.success() {
-            let ours = |all: Vec<(PathBuf, Vec<u8>)>| -> Vec<(PathBuf, Vec<u8>)> {
-                all.into_iter().filter(|(path, _)| path.ends_with("deskhand.db")).collect()
-            };
-            assert_eq!(ours(files(copy.path())), ours(before), "{name}");
+fn a_backup_a_day_is_made_by_whoever_lives_and_a_failure_is_seen() {
+    let folder = desk();
+    let backups = folder.path().join("backups");
+    let there = || -> Vec<PathBuf> {
+        let all = fs::read_dir(&backups).into_iter().flatten().flatten().map(|one| one.path());
+        let mut all: Vec<_> =
+            all.filter(|path| path.extension().is_some_and(|it| it == "tar")).collect();
+        all.sort();
+        all
+    };
+    // Two at once make one.
+    let server = || Server::start_on(BOTH_ERAS[0], folder.path(), &["--backups", "2"]);
+    let (one, two) = (server(), server());
+    until("the first backup", || there().len() == 1);
+    drop((one, two));
+    let first = there().remove(0);
+    let into = tempdir().unwrap();
+    assert!(restore(&into.path().join("new"), &first).status.success());
+    // The next day, and the one after that: two are kept.
+    for _ in 0..2 {
+        let before = there();
+        for file in &before {
+            older(file, Duration::from_hours(25));
         }
+        let server = server();
+        until("the next backup", || there().last() != before.last());
+        until("two at most", || there().len() <= 2);
+        drop(server);
+    }
+    assert!(!first.exists());
+    assert_eq!(findings(folder.path()), []);
+    // Where it cannot be made, doctor says so until it can.
+    fs::rename(&backups, folder.path().join("away")).unwrap();
+    fs::write(&backups, "").unwrap();
+    let failing = server();
+    until("the failure", || folder.path().join("backup-failed.txt").exists());
+    drop(failing);
+    let found = faults(folder.path());
+    assert_eq!(found[0].0, "backup", "{found:?}");
+    assert!(found[0].2.contains("is not made any more"), "{found:?}");
+    fs::remove_file(&backups).unwrap();
+    let server = server();
+    until("a backup again", || !folder.path().join("backup-failed.txt").exists());
+    drop(server);
+    assert_eq!(faults(folder.path()), []);
+    // Nobody is backed up unasked.
+    let other = desk();
+    drop(Server::start_on(BOTH_ERAS[0], other.path(), &[]));
+    assert!(!other.path().join("backups").exists());
+}
+
+#[track_caller]
+fn until(what: &str, is: impl Fn() -> bool) {
+    let end = std::time::Instant::now() + super::common::PATIENCE;
+    while !is() {
+        assert!(std::time::Instant::now() < end, "{what}: not in time");
+        pause(Duration::from_millis(20));
     }
 }
 
@@ -461,17 +387,4 @@ fn what_can_still_be_read_is_saved() {
     let none = away.path().join("none");
     let saved = json_of(desk.path(), &["doctor", "--rescue", none.to_str().unwrap()]);
     assert_eq!((&saved["rows"], &saved["pictures"]), (&json!(0), &json!(3)), "{saved}");
-}
-
-fn copy_all(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let (from, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
-        if from.is_dir() {
-            fs::create_dir(&to).unwrap();
-            copy_all(&from, &to);
-        } else {
-            let mut file = fs::File::create(&to).unwrap();
-            file.write_all(&fs::read(&from).unwrap()).unwrap();
-        }
-    }
 }

@@ -29,6 +29,15 @@ pub fn try_open(url: &str) -> Option<Page> {
     Some(Page { status, location, body: body.to_owned() })
 }
 
+/// What an address answers, whatever it is: its head, as it was sent, and its body.
+pub fn answer(url: &str) -> (String, String) {
+    let mut stream = request(url).unwrap_or_else(|| panic!("nobody listens at {url}"));
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.to_owned(), body.to_owned())
+}
+
 /// The page at an address, which must be there.
 #[track_caller]
 pub fn open(url: &str) -> String {

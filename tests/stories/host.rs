@@ -20,6 +20,7 @@ pub struct Public {
     door: Door,
     pub https: Option<String>,
     pub sites: Value,
+    pub metrics: Value,
 }
 
 impl Public {
@@ -35,6 +36,7 @@ impl Public {
             door: Door { http: place(&shown["http"]).unwrap() },
             https: place(&shown["https"]),
             sites: shown["sites"].clone(),
+            metrics: shown["metrics"].clone(),
             process,
         }
     }

@@ -42,7 +42,8 @@ impl ShopWindow {
         ShopWindow::open_with(era, folder, &["--tenant", tenant], &[])
     }
 
-    fn open_with(
+    /// The same with further arguments and variables.
+    pub fn open_with(
         era: Era,
         folder: &Path,
         args: &[&str],

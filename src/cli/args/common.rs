@@ -16,7 +16,7 @@ pub(in crate::cli) struct Common {
     /// Read the settings from this file instead of deskhand.toml in the data folder (DESKHAND_CONFIG)
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Work for this tenant (DESKHAND_TENANT, tenant)
+    /// Work for this tenant, or for every one in turn with '*' (DESKHAND_TENANT, tenant)
     #[arg(long, global = true, value_name = "NAME")]
     tenant: Option<String>,
     /// Print JSON for programs instead of tables for people

@@ -3,7 +3,11 @@
 use clap::{Args, Subcommand};
 
 #[derive(Args)]
-pub(in crate::cli) struct ConsoleArgs {}
+pub(in crate::cli) struct ConsoleArgs {
+    /// Print an address that lets a phone in the same network in for a day; it opens for ten minutes
+    #[arg(long)]
+    pub(in crate::cli) lan: bool,
+}
 
 #[derive(Args)]
 pub(in crate::cli) struct ProposalsArgs {

@@ -36,6 +36,14 @@ Examples:
   deskhand release show 3
   deskhand release rollback 3 --yes";
 
+pub(super) const SERVICE: &str = "\
+Examples:
+  deskhand service install
+  deskhand service install --http 127.0.0.1:8080 --metrics 127.0.0.1:9180
+  deskhand service install --dry-run
+  deskhand service status
+  deskhand service remove";
+
 pub(super) const HOST: &str = "\
 Examples:
   deskhand host
@@ -69,7 +77,9 @@ Examples:
   deskhand tenant add studio --title \"Wren & Vale\" --country PT --currency EUR --timezone Europe/Lisbon
   deskhand tenant set --tagline \"Weddings by the sea\" --open \"monday,tuesday 09:00-17:00\"
   deskhand tenant tools --disable deletePage
-  deskhand tenant rates crm=60 rest=100";
+  deskhand tenant rates crm=60 rest=100
+  deskhand tenant archive studio --to studio.tar
+  deskhand tenant import studio.tar --as studio-2";
 
 pub(super) const AGENT: &str = "\
 Examples:

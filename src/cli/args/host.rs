@@ -27,10 +27,18 @@ pub(in crate::cli) struct HostArgs {
     /// host.proxies)
     #[arg(long, value_name = "NETWORKS")]
     proxies: Option<String>,
+    /// Answer metrics for Prometheus at this private address, such as 127.0.0.1:9180 (DESKHAND_HOST_METRICS,
+    /// host.metrics)
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    metrics: Option<String>,
+    /// Make a backup a day and keep so many, or `off` (DESKHAND_BACKUPS, backups)
+    #[arg(long, value_name = "NUMBER")]
+    backups: Option<String>,
 }
 
 impl HostArgs {
     pub(super) fn add_flags(&self, flags: &mut Flags) {
+        flags.backups.clone_from(&self.backups);
         flags.host = HostFlags {
             http: self.http.clone(),
             https: self.https.clone(),
@@ -38,6 +46,23 @@ impl HostArgs {
             acme_directory: self.acme_directory.clone(),
             certificates: self.certificates.clone(),
             proxies: self.proxies.clone(),
+            metrics: self.metrics.clone(),
         };
+    }
+
+    /// What was given, as words of a command line.
+    pub(in crate::cli) fn words(&self) -> Vec<String> {
+        let given = [
+            ("--http", &self.http),
+            ("--https", &self.https),
+            ("--acme-contact", &self.acme_contact),
+            ("--acme-directory", &self.acme_directory),
+            ("--certificates", &self.certificates),
+            ("--proxies", &self.proxies),
+            ("--metrics", &self.metrics),
+            ("--backups", &self.backups),
+        ];
+        let given = given.into_iter().filter_map(|(flag, value)| Some((flag, value.as_ref()?)));
+        given.flat_map(|(flag, value)| [flag.to_owned(), value.clone()]).collect()
     }
 }

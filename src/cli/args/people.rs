@@ -61,6 +61,23 @@ pub(in crate::cli) enum TenantCommand {
         #[command(subcommand)]
         what: HostsCommand,
     },
+    /// Write everything that a tenant has to one file, which another desk can import
+    Archive {
+        /// The tenant
+        #[arg(value_name = "TENANT")]
+        name: String,
+        /// Write it to this folder, or to this file that ends in .tar; `archives` in the data folder unless given
+        #[arg(long, value_name = "WHERE")]
+        to: Option<std::path::PathBuf>,
+    },
+    /// Take in a tenant from its archive
+    Import {
+        /// The archive
+        file: std::path::PathBuf,
+        /// Name it so instead of as it was named
+        #[arg(long = "as", value_name = "NAME")]
+        name: Option<String>,
+    },
     /// List the tenants
     List,
 }

@@ -2,16 +2,20 @@
 //!
 //! Every connection takes a file descriptor, and the store needs some for further readers. So the number of
 //! connections is limited to leave enough for the rest of the program; a further one waits until another ends. A
-//! connection that sends no request, or does not read its answer, is closed, so nobody can block others for long. All
-//! come from this machine, so there is no limit for each sender.
+//! connection that sends no request, or does not read its answer, is closed, so nobody can block others for long. Those
+//! of this machine have no limit for each sender; those of the network have places of their own.
 
 use std::io;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
@@ -20,6 +24,10 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::stall::StallTimeout;
+
+/// Who has connected.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Peer(pub(super) IpAddr);
 
 /// The most connections if there are plenty of descriptors. Half of them may be event streams.
 const CONNECTIONS_MAX: u64 = 128;
@@ -36,9 +44,14 @@ const HEAD_WAIT: Duration = Duration::from_secs(5);
 /// How long to wait if the system has no descriptor left.
 pub(crate) const PAUSE: Duration = Duration::from_millis(200);
 
-/// Serves `routes` until the token is cancelled.
-pub(super) async fn serve(listener: TcpListener, routes: Router, stop: CancellationToken) {
-    let places = Arc::new(Semaphore::new(most(descriptors())));
+/// Serves `routes` until the token is cancelled, at most so many connections at once.
+pub(super) async fn serve(
+    listener: TcpListener,
+    routes: Router,
+    stop: CancellationToken,
+    limit: usize,
+) {
+    let places = Arc::new(Semaphore::new(most(descriptors()).min(limit)));
     let mut complained = false;
     loop {
         let accepting = async {
@@ -50,9 +63,10 @@ pub(super) async fn serve(listener: TcpListener, routes: Router, stop: Cancellat
             () = stop.cancelled() => return,
         };
         match accepted {
-            (Some(place), Ok((stream, _))) => {
+            (Some(place), Ok((stream, from))) => {
                 complained = false;
-                tokio::spawn(answer(stream, routes.clone(), stop.clone(), place));
+                let peer = Peer(from.ip());
+                tokio::spawn(answer(stream, (routes.clone(), peer), stop.clone(), place));
             }
             (None, _) => return,
             // The client closed the connection before it was accepted.
@@ -88,16 +102,21 @@ pub(crate) fn descriptors() -> u64 {
 /// Serves one connection.
 async fn answer(
     stream: TcpStream,
-    routes: Router,
+    (routes, peer): (Router, Peer),
     stop: CancellationToken,
     _place: OwnedSemaphorePermit,
 ) {
     let stream = TokioIo::new(StallTimeout::new(stream));
+    let routes = TowerToHyperService::new(routes);
+    let routes = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        routes.call(request)
+    });
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_WAIT)
-            .serve_connection(stream, TowerToHyperService::new(routes))
+            .serve_connection(stream, routes)
     );
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,

@@ -28,16 +28,21 @@ pub(crate) const POLICY: &str = "default-src 'none'; style-src 'self'; script-sr
 /// How long a request may take to send its body.
 const BODY_WAIT: Duration = Duration::from_secs(10);
 
-/// Refuses requests for another host name, and adds the fixed headers to every answer.
-pub(super) async fn guard(State(port): State<u16>, request: Request, next: Next) -> Response {
-    let request =
-        request.map(|body| Body::new(BodyTimeout { body, late: Box::pin(sleep(BODY_WAIT)) }));
-    let mut response = if is_own_name(request.headers(), port) || is_hook(&request) {
+/// Refuses requests for another host name.
+pub(super) async fn own_name(State(port): State<u16>, request: Request, next: Next) -> Response {
+    if is_own_name(request.headers(), port) || is_hook(&request) {
         next.run(request).await
     } else {
         (StatusCode::FORBIDDEN, "The preview answers to 127.0.0.1 and localhost only.\n")
             .into_response()
-    };
+    }
+}
+
+/// Limits how long a request may take, and adds the fixed headers to every answer.
+pub(super) async fn framed(request: Request, next: Next) -> Response {
+    let request =
+        request.map(|body| Body::new(BodyTimeout { body, late: Box::pin(sleep(BODY_WAIT)) }));
+    let mut response = next.run(request).await;
     let headers = response.headers_mut();
     // Other pages set a policy of their own.
     let policy = headers.entry(header::CONTENT_SECURITY_POLICY);

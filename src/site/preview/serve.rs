@@ -15,21 +15,32 @@ use tokio_util::sync::CancellationToken;
 use super::respond::{Site, failed, missing, origin};
 use super::server_lock::ServerLock;
 use super::watch::Watch;
-use super::{Lookup, SiteSource, SourceError, brand, connections, files, guard, off_the_loop};
+use super::{
+    Lan, Lookup, SiteSource, SourceError, Told, brand, connections, files, guard, lan, off_the_loop,
+};
 use crate::site::link::{Use, address};
 use crate::site::render::{self, Renderer};
 
 const PREVIEW_STYLESHEET: &str = include_str!("preview.css");
 const SCRIPT: &str = include_str!("preview.js");
 
+/// What is served beside the sites, and to whom.
+pub(super) struct Served<'a> {
+    pub(super) folder: &'a std::path::Path,
+    pub(super) routes: Router,
+    pub(super) lan: Option<Lan>,
+    pub(super) told: &'a Told,
+}
+
 /// Serves until it is dropped or its socket fails; the lock is released after the socket.
 pub(super) async fn serve(
     held: ServerLock,
     source: Arc<dyn SiteSource>,
-    more: Router,
+    more: Served<'_>,
     stop: CancellationToken,
 ) {
     let ServerLock { listener, port, lock: _lock } = held;
+    let Served { folder, routes: more, lan, told } = more;
     let listener = match tokio::net::TcpListener::from_std(listener) {
         Ok(listener) => listener,
         Err(error) => return tracing::warn!(%error, "the preview could not listen"),
@@ -40,14 +51,26 @@ pub(super) async fn serve(
         renderer: Arc::new(Renderer::new()),
         watch: Arc::clone(&watch),
     };
+    let routes = routes(site, more);
+    let own = routes
+        .clone()
+        .layer(middleware::from_fn_with_state(port, guard::own_name))
+        .layer(middleware::from_fn(guard::framed));
+    let near = async {
+        match lan {
+            Some(lan) => lan::serve(lan, routes, (folder, port), told, stop.clone()).await,
+            None => stop.cancelled().await,
+        }
+    };
     tokio::select! {
-        () = connections::serve(listener, routes(site, more, port), stop) => {}
+        () = connections::serve(listener, own, stop.clone(), usize::MAX) => {}
         () = watch.poll(source) => {}
+        () = near => {}
     }
 }
 
 /// The stream and the assets are below `assets`, which cannot be the slug of a page.
-fn routes(site: Site, more: Router, port: u16) -> Router {
+fn routes(site: Site, more: Router) -> Router {
     Router::new()
         .route("/", get(index))
         .route("/{tenant}", get(home))
@@ -67,7 +90,6 @@ fn routes(site: Site, more: Router, port: u16) -> Router {
         .route("/{tenant}/_redirects", get(files::redirects))
         .with_state(site)
         .merge(more)
-        .layer(middleware::from_fn_with_state(port, guard::guard))
 }
 
 async fn index(State(site): State<Site>) -> Response {

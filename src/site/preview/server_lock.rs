@@ -5,12 +5,12 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::PortChoice;
+use super::{Place, PortChoice};
 
 /// The ports that are tried in order before any free port is used.
 const PORTS: std::ops::RangeInclusive<u16> = 4780..=4799;
@@ -28,14 +28,17 @@ pub(super) struct ServerLock {
 pub(super) enum Attempt {
     /// This process serves.
     Holder(ServerLock),
-    /// Another process serves, at this port if known.
-    Waiting(Option<u16>),
+    /// Another process serves, here if known.
+    Waiting(Option<Place>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Record {
     port: u16,
     pid: u32,
+    /// Where phones are let in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lan: Option<SocketAddr>,
 }
 
 /// Takes the lock and a port, unless another process has the lock. Never waits.
@@ -46,10 +49,10 @@ pub(super) fn attempt(folder: &Path, choice: PortChoice) -> io::Result<Attempt> 
         Err(TryLockError::WouldBlock) => return Ok(Attempt::Waiting(recorded(folder))),
         Err(TryLockError::Error(error)) => return Err(error),
     }
-    let listener = bind(choice, recorded(folder))?;
+    let listener = bind(choice, recorded(folder).map(|(port, _)| port))?;
     listener.set_nonblocking(true)?;
     let port = listener.local_addr()?.port();
-    if let Err(error) = record(folder, port) {
+    if let Err(error) = record(folder, port, None) {
         // This process can serve anyway; only the others do not learn the port.
         tracing::warn!(%error, "the preview's port could not be written down");
     }
@@ -76,18 +79,18 @@ fn named(port: u16, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("port {port} of this computer {why}"))
 }
 
-/// The port of the current holder, or of the last one.
-fn recorded(folder: &Path) -> Option<u16> {
+/// The place of the current holder, or of the last one.
+fn recorded(folder: &Path) -> Option<Place> {
     let text = std::fs::read(folder.join("preview.json")).ok()?;
-    serde_json::from_slice::<Record>(&text).ok().map(|record| record.port)
+    serde_json::from_slice::<Record>(&text).ok().map(|record| (record.port, record.lan))
 }
 
 /// Written to a temporary file and renamed, so that nobody reads half a record.
-fn record(folder: &Path, port: u16) -> io::Result<()> {
+pub(super) fn record(folder: &Path, port: u16, lan: Option<SocketAddr>) -> io::Result<()> {
     let pid = std::process::id();
     let beside = folder.join(format!("preview.json.{pid}"));
     let file = private().create(true).truncate(true).open(&beside)?;
-    serde_json::to_writer(file, &Record { port, pid })?;
+    serde_json::to_writer(file, &Record { port, pid, lan })?;
     std::fs::rename(beside, folder.join("preview.json"))
 }
 

@@ -26,7 +26,7 @@ async fn served(tenants: &[&'static str]) -> Served {
     let folder = tempfile::tempdir().unwrap();
     let source = Fake::new(tenants);
     let preview =
-        Preview::start(folder.path(), PortChoice::Auto, source.clone(), axum::Router::new());
+        Preview::start(folder.path(), PortChoice::Auto, source.clone(), axum::Router::new(), None);
     timeout(PATIENCE, preview.ready()).await.unwrap();
     Served { folder, preview, source }
 }
@@ -201,7 +201,7 @@ async fn a_listening_page_hears_of_each_change() {
 async fn the_next_process_takes_over_at_the_same_address() {
     let Served { folder, preview: first, source } = served(&["main"]).await;
     let second =
-        Preview::start(folder.path(), PortChoice::Auto, source.clone(), axum::Router::new());
+        Preview::start(folder.path(), PortChoice::Auto, source.clone(), axum::Router::new(), None);
     timeout(PATIENCE, second.ready()).await.unwrap();
     assert_eq!(first.address(), second.address());
     let port = port(&first);
@@ -234,7 +234,7 @@ async fn a_port_that_is_taken_is_waited_for() {
     let port = taken.local_addr().unwrap().port();
     let folder = tempfile::tempdir().unwrap();
     let (choice, site) = (PortChoice::Fixed(port), Fake::new(&["main"]));
-    let preview = Preview::start(folder.path(), choice, site, axum::Router::new());
+    let preview = Preview::start(folder.path(), choice, site, axum::Router::new(), None);
     tokio::task::yield_now().await;
     assert_eq!(preview.address(), None);
     drop(taken);

@@ -71,7 +71,11 @@ fn listed(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// Writes a backup of these files, each with its name in it, for nobody but its owner.
-pub(super) fn write(to: &Path, parts: &[(String, PathBuf)], made_at: &str) -> Result<()> {
+pub(super) fn write(
+    to: &Path,
+    parts: &[(String, PathBuf)],
+    (made_at, tenant): (&str, Option<String>),
+) -> Result<()> {
     // One that was interrupted.
     let _ = fs::remove_file(to);
     let file = private_file(to).map_err(full)?;
@@ -86,7 +90,7 @@ pub(super) fn write(to: &Path, parts: &[(String, PathBuf)], made_at: &str) -> Re
         files.push(FileEntry { name: name.clone(), bytes, sha256: hex(hashed.hash) });
     }
     let program = env!("CARGO_PKG_VERSION").to_owned();
-    let manifest = Manifest { format: FORMAT, program, made_at: made_at.to_owned(), files };
+    let manifest = Manifest { format: FORMAT, tenant, program, made_at: made_at.to_owned(), files };
     let text = serde_json::to_vec_pretty(&manifest).map_err(Error::internal)?;
     let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
     tar.append_data(&mut header(length), MANIFEST, text.as_slice()).map_err(full)?;

@@ -3,13 +3,14 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    time::{Duration, UNIX_EPOCH},
+    time::Duration,
 };
 
 use super::Finding;
-use crate::{
-    clock,
-    store::{backup_files as backup, engine::Database, secret},
+use crate::store::{
+    backup_files::{self as backup, age},
+    engine::Database,
+    secret,
 };
 
 /// Bytes. With less room a day's work may not fit.
@@ -163,8 +164,15 @@ fn open_to_others(path: &Path) -> Vec<(PathBuf, u32)> {
 }
 
 fn backups(path: &Path) -> Option<Finding> {
-    const NEXT: &str =
-        "make one with `deskhand backup`, or every day by your system's schedule (docs/backups.md)";
+    const NEXT: &str = "make one with `deskhand backup`, or have one made every day: `backups = 14` in deskhand.toml keeps 14";
+    let failed = path.join(backup::FAILED);
+    if failed.exists() {
+        let why = fs::read_to_string(&failed).unwrap_or_default();
+        let what = format!("the daily backup is not made any more: {why}");
+        let next =
+            "put that right and try `deskhand backup`; the note goes with the next daily one";
+        return Some(Finding::fault("backup", what, next));
+    }
     let newest = backup::in_folder(&path.join(backup::FOLDER)).ok()?.pop();
     let Some(newest) = newest else {
         let what = "there is no backup in the data folder's `backups`";
@@ -174,12 +182,6 @@ fn backups(path: &Path) -> Option<Finding> {
     let days = age.as_secs() / (24 * 60 * 60);
     let what = format!("the newest backup is {days} days old");
     (age > BACKUP_AGE_MAX).then(|| Finding::notice("backup", what, NEXT))
-}
-
-fn age(path: &Path) -> Option<Duration> {
-    let written = fs::metadata(path).and_then(|about| about.modified()).ok()?;
-    let now = UNIX_EPOCH + Duration::from_millis(clock::now().0.unsigned_abs());
-    now.duration_since(written).ok()
 }
 
 /// Folders of work and half-written backups of processes that are gone.

@@ -1,6 +1,6 @@
 //! Looks at a database file without changing it: what it is, whether it is whole, and what can still be read of it.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use rusqlite::types::ValueRef;
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     failure,
     file::{Failure, OpenError, Raw},
-    migrate::{inspect, known_version},
+    migrate::{inspect, known_version, make_all},
     open::{self, reader},
 };
 use crate::error::Result;
@@ -58,6 +58,42 @@ pub(in crate::store) fn faults(path: &Path) -> Result<Vec<String>> {
     }));
     faults.truncate(FAULTS_MAX);
     Ok(faults)
+}
+
+/// A difference between the tables of a file and those that this program makes.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::store) enum SchemaDifference {
+    /// It is not there, or not as it was made: `trigger change_stays`.
+    Missing(String),
+    /// Somebody else has made it.
+    Added(String),
+}
+
+/// How the tables, indexes and triggers of a file differ from those that this program makes.
+///
+/// # Errors
+/// When the file cannot be opened.
+pub(in crate::store) fn schema(path: &Path) -> Result<Vec<SchemaDifference>> {
+    let reader = reader(path).map_err(failure)?;
+    let there = made(&reader.db).map_err(failure)?;
+    let ours = open::in_memory().map_err(failure)?;
+    make_all(&ours).map_err(failure)?;
+    let ours = made(&ours).map_err(failure)?;
+    let missing = ours.iter().filter(|(name, text)| there.get(*name) != Some(*text));
+    let added = there.keys().filter(|name| !ours.contains_key(*name));
+    Ok(missing
+        .map(|(name, _)| SchemaDifference::Missing(name.clone()))
+        .chain(added.map(|name| SchemaDifference::Added(name.clone())))
+        .collect())
+}
+
+/// What a file is made of, by kind and name, with how it was made.
+fn made(raw: &Raw) -> rusqlite::Result<BTreeMap<String, String>> {
+    raw.prepare(
+        "SELECT type || ' ' || name, coalesce(sql, '') FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite%'",
+    )?
+    .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
 }
 
 /// The rows of a look at the file; what stops it is a fault as well.

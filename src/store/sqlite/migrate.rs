@@ -98,6 +98,11 @@ fn apply(raw: &Raw, path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Makes everything in an empty database that is not kept.
+pub(super) fn make_all(raw: &Raw) -> rusqlite::Result<()> {
+    MIGRATIONS.iter().try_for_each(|step| raw.execute_batch(step))
+}
+
 /// Copies the last committed state of the file beside it, with its version in the name.
 fn back_up(path: &Path, version: i64) -> Result<(), Failure> {
     let copy = path.with_extension(format!("v{version}.backup"));

@@ -106,6 +106,26 @@ pub(super) fn blank(path: &Path) -> rusqlite::Result<Raw> {
     Ok(raw)
 }
 
+/// A connection to such a copy once more; it has no log beside it.
+pub(super) fn blank_again(path: &Path) -> rusqlite::Result<Raw> {
+    let raw = Raw::open_with_flags(path, READ_WRITE)?;
+    functions::add(&raw)?;
+    raw.pragma_update(None, "foreign_keys", true)?;
+    Ok(raw)
+}
+
+/// An empty database that is not kept.
+pub(super) fn in_memory() -> rusqlite::Result<Raw> {
+    let raw = Raw::open_in_memory()?;
+    functions::add(&raw)?;
+    Ok(raw)
+}
+
+/// A further connection that writes, beside those of the store.
+pub(super) fn joining(path: &Path) -> rusqlite::Result<Raw> {
+    opened(path, READ_WRITE)
+}
+
 /// The only connection to a file, of all processes; busy while there is another. It holds on until it is closed.
 pub(super) fn exclusive(path: &Path) -> rusqlite::Result<Raw> {
     let raw = opened(path, READ_WRITE)?;

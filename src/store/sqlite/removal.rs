@@ -19,7 +19,7 @@ const ATTEMPTS: i32 = 30;
 
 /// Which tenant's rows go.
 #[derive(Clone, Copy)]
-enum Going {
+pub(super) enum Going {
     /// That one's.
     Its,
     /// Everybody else's.
@@ -64,40 +64,53 @@ impl AloneWithFile {
 }
 
 /// Deletes rows of every table that has a tenant, in one transaction.
-fn take_out(raw: &Raw, going: Going, tenant: &str) -> rusqlite::Result<()> {
+pub(super) fn take_out(raw: &Raw, going: Going, tenant: &str) -> rusqlite::Result<()> {
     let is = match going {
         Going::Its => "=",
         Going::Others => "<>",
     };
     raw.execute_batch("BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = on;")?;
-    let done = delete_all(raw, is, tenant);
+    let done = without_triggers(raw, || delete_all(raw, is, tenant));
     raw.execute_batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
     done
 }
 
-fn delete_all(raw: &Raw, is: &str, tenant: &str) -> rusqlite::Result<()> {
-    let list = |sql: &str| -> rusqlite::Result<Vec<String>> {
-        raw.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
-    };
-    let triggers =
-        list("SELECT name FROM main.sqlite_schema WHERE type = 'trigger' ORDER BY name")?;
-    let made = list("SELECT sql FROM main.sqlite_schema WHERE type = 'trigger' ORDER BY name")?;
-    let tables = list(
+/// Runs `change` with the file's triggers put aside, in the transaction that has begun.
+pub(super) fn without_triggers(
+    raw: &Raw,
+    change: impl FnOnce() -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let of = "FROM main.sqlite_schema WHERE type = 'trigger' ORDER BY name";
+    let (names, made) =
+        (listed(raw, &format!("SELECT name {of}"))?, listed(raw, &format!("SELECT sql {of}"))?);
+    names.iter().try_for_each(|name| raw.execute_batch(&format!("DROP TRIGGER \"{name}\"")))?;
+    change()?;
+    made.iter().try_for_each(|sql| raw.execute_batch(sql))
+}
+
+/// The tables whose rows belong to tenants.
+pub(super) fn tenant_tables(raw: &Raw) -> rusqlite::Result<Vec<String>> {
+    listed(
+        raw,
         "SELECT s.name FROM main.sqlite_schema s WHERE s.type = 'table'
          AND EXISTS (SELECT 1 FROM pragma_table_info(s.name) c WHERE c.name = 'tenant_id')",
-    )?;
-    for name in &triggers {
-        raw.execute_batch(&format!("DROP TRIGGER \"{name}\""))?;
-    }
+    )
+}
+
+/// The texts that a statement finds.
+pub(super) fn listed(raw: &Raw, sql: &str) -> rusqlite::Result<Vec<String>> {
+    raw.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
+}
+
+fn delete_all(raw: &Raw, is: &str, tenant: &str) -> rusqlite::Result<()> {
     // The terms know of no tenant: the documents say whose they are.
     let terms = format!(
         "DELETE FROM search_term WHERE rowid IN (SELECT document FROM search_document WHERE tenant_id {is} ?1)"
     );
     raw.execute(&terms, [tenant])?;
     raw.execute_batch("INSERT INTO search_term (search_term) VALUES ('optimize')")?;
-    for table in &tables {
+    for table in &tenant_tables(raw)? {
         raw.execute(&format!("DELETE FROM \"{table}\" WHERE tenant_id {is} ?1"), [tenant])?;
     }
-    raw.execute(&format!("DELETE FROM tenant WHERE id {is} ?1"), [tenant])?;
-    made.iter().try_for_each(|sql| raw.execute_batch(sql))
+    raw.execute(&format!("DELETE FROM tenant WHERE id {is} ?1"), [tenant]).map(|_| ())
 }
