@@ -8,13 +8,19 @@ mod exceptions;
 mod feed;
 pub mod free;
 mod offer;
+mod online;
 mod routes;
 pub mod rules;
 
-pub(crate) use self::offer::{Offer, availability};
 pub use self::{
-    address::path,
+    address::{path, renew_links},
     exceptions::{Day, Exception, ExceptionChange, Exceptions},
+    online::{ALL, Bookable, OWN},
     routes::routes,
     rules::Rules,
+};
+pub(crate) use self::{
+    feed::for_visitor,
+    offer::{Offer, availability},
+    online::bookable,
 };

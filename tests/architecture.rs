@@ -89,7 +89,11 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["forms", "release", "site", "store", "outbound", "principal", "id", "error", "clock"],
     ),
     // Whoever serves a site mounts it, and it knows none of them (ADR 0057).
-    ("forms", &["tools", "site", "store", "principal", "value", "id", "error", "clock"]),
+    // The booking page asks the calendar what is free, and the site says which packages can be booked (ADR 0062).
+    (
+        "forms",
+        &["tools", "site", "calendar", "store", "principal", "value", "id", "error", "clock"],
+    ),
     ("mcp", &["gate", "json"]),
     ("starter", &["tools", "store", "principal", "value", "id", "error"]),
     (
@@ -157,6 +161,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "addresses",
             "brand",
+            "calendar",
             "reading",
             "store",
             "principal",

@@ -32,6 +32,7 @@ mod stories {
     mod asked;
     mod asked_by_rmcp;
     mod asked_often;
+    mod booking_page;
     mod bookings;
     mod bookings_conflict;
     mod bookings_feed;

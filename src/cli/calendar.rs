@@ -14,6 +14,15 @@ pub(super) fn run(
     let store = launch::open(settings)?;
     let base = whatsapp::base(settings, args.at.as_deref())?;
     let tenant = launch::tenant(&store, settings)?;
+    if args.renew_links {
+        calendar::renew_links(&store, &tenant)?;
+        if screen.is_json() {
+            return Ok(screen.document(&json!({ "tenant": tenant.name, "linksRenewed": true }))?);
+        }
+        return Ok(screen.line(
+            "The links by which visitors moved and cancelled so far are good no longer; new bookings get new ones.",
+        )?);
+    }
     let path = calendar::path(&store, &tenant, args.renew)?;
     let address = format!("{}{path}", base.trim_end_matches('/'));
     if screen.is_json() {

@@ -10,4 +10,7 @@ pub(in crate::cli) struct CalendarArgs {
     /// Make a new address; the old one stops working
     #[arg(long)]
     pub(in crate::cli) renew: bool,
+    /// Make the links anew by which visitors move and cancel; those given so far stop working
+    #[arg(long, conflicts_with_all = ["at", "renew"])]
+    pub(in crate::cli) renew_links: bool,
 }

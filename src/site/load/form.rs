@@ -159,6 +159,11 @@ pub(super) fn view(
     })
 }
 
+/// The fields of a form that stands on no page, in the language that is spoken.
+pub fn fields(form: &Form, locale: &str, filled: &Filled) -> Vec<FieldView> {
+    form.fields.iter().map(|field| field_view(field, locale, &[], filled)).collect()
+}
+
 fn field_view(
     field: &Field,
     locale: &str,

@@ -10,8 +10,8 @@ use crate::{
     id::{self, Id},
     store::{Param, Row},
     value::{
-        BookingStatus, Choice, CollectionKind, Currency, Day, DocumentKind, PaymentMethod, Percent,
-        Publication, SectionStatus, TargetType, Theme,
+        BookingStatus, Choice, CollectionKind, Currency, Day, DocumentKind, OnlineBooking,
+        PaymentMethod, Percent, Publication, SectionStatus, TargetType, Theme,
     },
 };
 
@@ -233,6 +233,7 @@ stored_choices!(
     BookingStatus,
     CollectionKind,
     DocumentKind,
+    OnlineBooking,
     PaymentMethod,
     Publication,
     SectionStatus,

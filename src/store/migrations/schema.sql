@@ -38,7 +38,7 @@ CREATE TABLE availability (
   updated_at             INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, package_id) REFERENCES package (tenant_id, id) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
+, online TEXT CHECK (online IN ('off', 'pending', 'confirmed'))) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX availability_by_package ON availability (tenant_id, package_id) WHERE package_id IS NOT NULL;
 CREATE UNIQUE INDEX availability_of_business ON availability (tenant_id) WHERE package_id IS NULL;
 CREATE TRIGGER booking_is_alone_changed AFTER UPDATE OF resource, status, expires_at, starts_at, ends_at, travel_before_minutes, travel_after_minutes,
@@ -992,7 +992,7 @@ CREATE TABLE tenant (
   id          TEXT    NOT NULL PRIMARY KEY,
   name        TEXT    NOT NULL UNIQUE,
   created_at  INTEGER NOT NULL
-, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')), rates TEXT NOT NULL DEFAULT '', hook_renewals INTEGER NOT NULL DEFAULT 0, suspended_at INTEGER, templates TEXT NOT NULL DEFAULT '', calendar_renewals INTEGER NOT NULL DEFAULT 0) STRICT;
+, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')), rates TEXT NOT NULL DEFAULT '', hook_renewals INTEGER NOT NULL DEFAULT 0, suspended_at INTEGER, templates TEXT NOT NULL DEFAULT '', calendar_renewals INTEGER NOT NULL DEFAULT 0, link_renewals INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE tenant_tool (
   tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
   pattern    TEXT    NOT NULL,

@@ -3,6 +3,7 @@
 pub mod create;
 pub mod get;
 pub mod update;
+pub(crate) mod visit;
 
 mod conflict;
 mod offered;

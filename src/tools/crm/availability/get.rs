@@ -144,7 +144,7 @@ impl DayOut {
         DayOut {
             date: day.to_string(),
             weekday: day.strftime("%A").to_string(),
-            why: free.is_empty().then(|| question.why_none(day)),
+            why: free.is_empty().then(|| question.why_none(day).to_string()),
             free: free.iter().map(clock).collect(),
             booked: booked.collect(),
         }

@@ -121,7 +121,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<BookingOut>> {
 }
 
 /// Adds it where its time is free.
-fn insert(db: &mut TenantWrite<'_>, booking: &NewBooking) -> Result<()> {
+pub(super) fn insert(db: &mut TenantWrite<'_>, booking: &NewBooking) -> Result<()> {
     let wanted = wanted(booking);
     super::refuse_long(&wanted)?;
     bookings::drop_expired_holds(db, booking.id, wanted.busy())?;

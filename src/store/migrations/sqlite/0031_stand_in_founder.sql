@@ -1,0 +1,2 @@
+-- stands for another part (founder)
+SELECT 1;
