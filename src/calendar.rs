@@ -9,6 +9,7 @@ mod feed;
 pub mod free;
 mod offer;
 mod online;
+mod outside;
 mod routes;
 pub mod rules;
 
@@ -16,6 +17,7 @@ pub use self::{
     address::{path, renew_links},
     exceptions::{Day, Exception, ExceptionChange, Exceptions},
     online::{ALL, Bookable, OWN},
+    outside::address as outside_address,
     routes::routes,
     rules::Rules,
 };
@@ -23,4 +25,5 @@ pub(crate) use self::{
     feed::for_visitor,
     offer::{Offer, availability},
     online::bookable,
+    outside::fetch,
 };

@@ -64,7 +64,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("console", &["gate", "store", "principal", "value", "id", "error"]),
-    ("due", &["gate", "store", "principal", "id", "error"]),
+    // Calendars of others are read when that is due (ADR 0062).
+    ("due", &["gate", "calendar", "store", "principal", "id", "error", "clock"]),
     ("webhooks", &["tools", "store", "principal", "id", "error"]),
     // Where clients keep their settings is a matter of the environment (ADR 0052).
     (
@@ -151,7 +152,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The fonts of a style sheet go with it.
     ("release", &["site", "brand", "store", "principal", "value", "id", "error", "clock"]),
     // What is free, for tools and later for the public site; the feed at its secret address (ADR 0055).
-    ("calendar", &["store", "principal", "value", "id", "error", "clock"]),
+    // Calendars of others are fetched by the one door (ADR 0062).
+    (
+        "calendar",
+        &["outbound", "background", "store", "principal", "value", "id", "error", "clock"],
+    ),
     // Text in drawings is drawn with the fonts that we ship.
     ("picture", &["brand"]),
     ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),

@@ -40,6 +40,7 @@ mod stories {
     mod bookings_time;
     mod brand;
     mod by_id;
+    mod calendars_in;
     mod cancelled;
     mod clock;
     mod console;

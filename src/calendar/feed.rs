@@ -86,7 +86,7 @@ pub(crate) fn for_visitor(
     folded(&calendar.to_string())
 }
 
-fn calendar(name: &str, zone: &str, rows: &[BookingRow]) -> String {
+pub(super) fn calendar(name: &str, zone: &str, rows: &[BookingRow]) -> String {
     let mut calendar = headed(name, zone);
     for row in rows {
         calendar.push(event(row, zone));

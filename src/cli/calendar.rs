@@ -1,5 +1,7 @@
 //! `deskhand calendar`: the address at which calendar programs read the bookings.
 
+mod outside;
+
 use serde_json::json;
 
 use super::{args::CalendarArgs, failure::Failure, launch, screen::Screen, whatsapp};
@@ -11,6 +13,9 @@ pub(super) fn run(
     args: &CalendarArgs,
     screen: &Screen,
 ) -> Result<(), Failure> {
+    if let Some(what) = &args.what {
+        return outside::run(settings, what, screen);
+    }
     let store = launch::open(settings)?;
     let base = whatsapp::base(settings, args.at.as_deref())?;
     let tenant = launch::tenant(&store, settings)?;

@@ -41,7 +41,8 @@ pub(super) fn routes(prefix: &str) -> Router<Forms> {
     let package: MethodRouter<Forms> = get(shown).post(details::receive);
     let own: MethodRouter<Forms> = get(own::shown).post(own::receive);
     Router::new()
-        .route(&format!("{prefix}/book/{{package}}"), package)
+        .route(&format!("{prefix}/book/{{package}}"), package.clone())
+        .route(&format!("{prefix}/book/{{package}}/"), package)
         .route(&format!("{prefix}{OWN_PAGES}{{link}}"), own)
 }
 
@@ -57,7 +58,8 @@ struct Asked {
 
 impl Asked {
     fn of(forms: &Forms, request: &Request) -> Option<Asked> {
-        let name = request.uri().path().rsplit('/').next()?.to_owned();
+        let path = request.uri().path().trim_end_matches('/');
+        let name = path.rsplit('/').next()?.to_owned();
         let domain = request.extensions().get::<Domain>().map(|domain| domain.0.as_str());
         let place = (forms.find)(&forms.store, request.uri(), domain)?;
         let origin = domain.map(|domain| format!("https://{domain}"));

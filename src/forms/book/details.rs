@@ -272,8 +272,8 @@ fn other_times(
     let day = near.there(&page.zone).date();
     let others = chooser.others(day, near, OTHERS)?;
     view.error = Some(page.said(Word::Taken).to_owned());
-    view.asks = Some(page.said(Word::ChooseTime).to_owned());
     if others.is_empty() {
+        view.asks = Some(page.said(Word::ChooseTime).to_owned());
         chooser.fill(&mut view, None, None)?;
         return Ok(Step::page(StatusCode::CONFLICT, view));
     }

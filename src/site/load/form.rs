@@ -72,7 +72,7 @@ pub fn packages(db: &TenantRead<'_>) -> Result<Vec<(String, String)>> {
 /// Makes the handle speak a language of the site; of any other word, its own.
 pub fn speak(db: &TenantRead<'_>, locale: &str) -> Result<String> {
     let site = db.site()?;
-    if let Some(known) = site.locales.iter().find(|known| known.as_str() == locale) {
+    if let Some(known) = site.locales.iter().find(|known| known.eq_ignore_ascii_case(locale)) {
         db.speak_of_site(known);
         return Ok(known.clone());
     }

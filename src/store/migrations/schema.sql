@@ -35,10 +35,10 @@ CREATE TABLE availability (
   daily_limit            INTEGER CHECK (daily_limit > 0),
   version                INTEGER NOT NULL,
   created_at             INTEGER NOT NULL,
-  updated_at             INTEGER NOT NULL,
+  updated_at             INTEGER NOT NULL, online TEXT CHECK (online IN ('off', 'pending', 'confirmed')),
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, package_id) REFERENCES package (tenant_id, id) ON DELETE CASCADE
-, online TEXT CHECK (online IN ('off', 'pending', 'confirmed'))) STRICT, WITHOUT ROWID;
+) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX availability_by_package ON availability (tenant_id, package_id) WHERE package_id IS NOT NULL;
 CREATE UNIQUE INDEX availability_of_business ON availability (tenant_id) WHERE package_id IS NULL;
 CREATE TRIGGER booking_is_alone_changed AFTER UPDATE OF resource, status, expires_at, starts_at, ends_at, travel_before_minutes, travel_after_minutes,
@@ -594,6 +594,28 @@ CREATE TABLE outbound_host (
   host        TEXT    NOT NULL,
   created_at  INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, host)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE outside_busy (
+  tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
+  calendar   TEXT    NOT NULL,
+  starts_at  INTEGER NOT NULL,
+  ends_at    INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, starts_at, ends_at, calendar),
+  FOREIGN KEY (tenant_id, calendar) REFERENCES outside_calendar (tenant_id, name) ON DELETE CASCADE,
+  CHECK (ends_at > starts_at AND ends_at - starts_at <= 86400000)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outside_busy_by_calendar ON outside_busy (tenant_id, calendar);
+CREATE TABLE outside_calendar (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  name        TEXT    NOT NULL,
+  -- The last good reading; null where there was none yet.
+  read_at     INTEGER,
+  -- Why the last attempt failed, for people; empty if it did not.
+  error       TEXT    NOT NULL,
+  -- How many events of the last good reading could not be understood.
+  unclear     INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, name)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE package (
   tenant_id         TEXT    NOT NULL REFERENCES tenant (id),

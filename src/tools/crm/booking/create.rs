@@ -124,6 +124,9 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<BookingOut>> {
 pub(super) fn insert(db: &mut TenantWrite<'_>, booking: &NewBooking) -> Result<()> {
     let wanted = wanted(booking);
     super::refuse_long(&wanted)?;
+    if wanted.takes_time() {
+        offered::refuse_busy_elsewhere(db, &wanted)?;
+    }
     bookings::drop_expired_holds(db, booking.id, wanted.busy())?;
     booking.insert(db).map_err(|error| conflict::explained(db, error, &wanted))
 }
