@@ -152,11 +152,6 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The fonts of a style sheet go with it.
     ("release", &["site", "brand", "store", "principal", "value", "id", "error", "clock"]),
     // What is free, for tools and later for the public site; the feed at its secret address (ADR 0055).
-    // Calendars of others are fetched by the one door (ADR 0062).
-    (
-        "calendar",
-        &["outbound", "background", "store", "principal", "value", "id", "error", "clock"],
-    ),
     // Text in drawings is drawn with the fonts that we ship.
     ("picture", &["brand"]),
     ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),
@@ -177,6 +172,11 @@ const ARROWS: &[(&str, &[&str])] = &[
             "clock",
             "unicode",
         ],
+    ),
+    // Calendars of others are fetched by the one door (ADR 0062).
+    (
+        "calendar",
+        &["outbound", "background", "store", "principal", "value", "id", "error", "clock"],
     ),
     ("brand", &["value", "error"]),
     ("store", &["addresses", "principal", "progress", "value", "id", "error", "clock", "unicode"]),

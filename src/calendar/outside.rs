@@ -1,9 +1,9 @@
 //! Reads a calendar of somebody else (iCalendar, RFC 5545) for when they are busy, and for nothing else.
 //!
-//! Rules of repetition are unrolled on the clock of the place, without a zone, and each time becomes a moment afterwards: so
-//! daylight saving moves nothing. What cannot be understood counts as busy as far as it says when it is, and is counted. A
-//! file that is cut off, is no calendar, or has more appointments than anybody keeps is refused whole: what was read before
-//! stays.
+//! Rules of repetition are unrolled on the clock of the place, without a zone, and each time becomes a moment
+//! afterwards: so daylight saving moves nothing. What cannot be understood counts as busy as far as it says when it is,
+//! and is counted. A file that is cut off, is no calendar, or has more appointments than anybody keeps is refused
+//! whole: what was read before stays.
 
 mod event;
 mod fetch;
@@ -24,6 +24,8 @@ const TIMES_MAX: usize = 20_000;
 /// How many times are unrolled in all, those of the past included.
 const STEPS_MAX: usize = 300_000;
 
+const CUT_OFF: &str = "it ends in the middle of the calendar";
+
 /// When a calendar is busy.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Reading {
@@ -41,25 +43,30 @@ pub(crate) fn read(
 ) -> Result<Reading, String> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let has = |end: &str, word: &str| end.to_ascii_uppercase().contains(word);
-    if !has(text.get(..text.len().min(2_000)).unwrap_or(text), "BEGIN:VCALENDAR") {
+    let head: String = text.chars().take(1_000).collect();
+    if text.starts_with('<') || !has(&head, "VCALENDAR") {
         let what = if text.starts_with('<') { "a web page" } else { "something else" };
         return Err(format!("it answers {what}, not a calendar (iCalendar)"));
     }
     let tail =
         text.char_indices().rev().nth(40).map_or(text, |(at, _)| text.get(at..).unwrap_or(text));
     if !has(tail, "END:VCALENDAR") {
-        return Err("it ends in the middle of the calendar".to_owned());
+        return Err(CUT_OFF.to_owned());
     }
     let mut parser = Parser::new(text);
     let mut budget = STEPS_MAX;
     let (mut spans, mut unclear) = (Vec::new(), 0);
     loop {
-        match parser.entry() {
+        let entry = parser.entry();
+        // Lines that nobody understands are passed over.
+        match entry {
+            Entry::Eof => break,
+            Entry::TooManyComponents => return Err(too_many()),
+            Entry::UnterminatedComponent(_) => return Err(CUT_OFF.to_owned()),
             Entry::ICalendar(calendar) => {
                 unclear += of_calendar(&calendar, home, (from, until), &mut budget, &mut spans)?;
             }
-            Entry::Eof => break,
-            _ => {}
+            Entry::VCard(_) | Entry::InvalidLine(_) | Entry::UnexpectedComponentEnd { .. } | _ => {}
         }
     }
     Ok(Reading { busy: pieces(spans), unclear })

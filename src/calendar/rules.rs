@@ -85,8 +85,8 @@ impl Rules {
         })
     }
 
-    /// Whether visitors book a package by themselves. Opening hours of the site say when somebody is there, and not that
-    /// anybody may come and book: somebody has to have said when customers can come.
+    /// Whether visitors book a package by themselves. Opening hours of the site say when somebody is there, and not
+    /// that anybody may come and book: somebody has to have said when customers can come.
     pub(crate) fn online(
         business: Option<&AvailabilityRow>,
         package: Option<&AvailabilityRow>,

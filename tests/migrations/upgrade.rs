@@ -104,6 +104,7 @@ fn an_index_from_before_words_were_folded_is_made_anew() {
          ALTER TABLE tenant ADD COLUMN timezone TEXT NOT NULL DEFAULT 'UTC';
          ALTER TABLE tenant DROP COLUMN suspended_at; ALTER TABLE agent DROP COLUMN removed_at;
          ALTER TABLE image DROP COLUMN focus;
+         DROP TABLE outside_busy; DROP TABLE outside_calendar; ALTER TABLE tenant DROP COLUMN link_renewals;
          DROP TABLE availability; DROP TABLE booking; ALTER TABLE tenant DROP COLUMN calendar_renewals;
          DROP TABLE invoice; DROP TABLE payment; DROP INDEX customer_order_by_number;
          ALTER TABLE customer_order DROP COLUMN number; ALTER TABLE customer_order DROP COLUMN title;

@@ -1,5 +1,5 @@
-//! The booking page of a released site: visitors choose, book, move and cancel, over real HTTP; two of them want the last
-//! time at once, and one has it.
+//! The booking page of a released site: visitors choose, book, move and cancel, over real HTTP; two of them want the
+//! last time at once, and one has it.
 
 use std::thread;
 

@@ -1,5 +1,5 @@
-//! Calendars of others: connected by their secret address, read on a schedule, and nobody is offered a time at which they are
-//! busy.
+//! Calendars of others: connected by their secret address, read on a schedule, and nobody is offered a time at which
+//! they are busy.
 
 use std::{
     sync::{Arc, Mutex},

@@ -33,7 +33,7 @@ impl<'z> Zones<'z> {
         let names = calendar.components.iter().flat_map(|component| &component.entries);
         for name in names.filter_map(ICalendarEntry::tz_id) {
             // As IANA has it, as Windows does, or as the calendar itself explains it.
-            let zone = TimeZone::get(name).ok().or_else(|| zone_of(&resolver.resolve(name)?));
+            let zone = TimeZone::get(name).ok().or_else(|| zone_of(resolver.resolve(name)?));
             if let Some(zone) = zone {
                 known.insert(name.to_owned(), zone);
             }
@@ -53,7 +53,7 @@ impl<'z> Zones<'z> {
     }
 }
 
-fn zone_of(zone: &Tz) -> Option<TimeZone> {
+fn zone_of(zone: Tz) -> Option<TimeZone> {
     TimeZone::get(&zone.name()?).ok()
 }
 
@@ -259,9 +259,9 @@ fn written(at: DateTime) -> PartialDateTime {
 }
 
 fn points(entry: &ICalendarEntry, zone: &TimeZone) -> Vec<Point> {
-    let read = |value: &ICalendarValue| match value {
-        ICalendarValue::PartialDateTime(value) => Point::of(value, zone.clone()),
-        _ => None,
+    let read = |value: &ICalendarValue| {
+        let ICalendarValue::PartialDateTime(value) = value else { return None };
+        Point::of(value, zone.clone())
     };
     entry.values.iter().filter_map(read).collect()
 }
@@ -297,22 +297,19 @@ fn lasts(component: &ICalendarComponent, start: &Point, end: Option<&Point>) -> 
 }
 
 fn is_free(component: &ICalendarComponent) -> bool {
-    component.entries.iter().any(|entry| match entry.values.first() {
-        Some(ICalendarValue::Transparency(ICalendarTransparency::Transparent)) => true,
-        Some(ICalendarValue::Status(ICalendarStatus::Cancelled)) => true,
-        Some(ICalendarValue::Text(text)) => {
-            let name = entry.name.as_str();
-            name.eq_ignore_ascii_case("X-MICROSOFT-CDO-BUSYSTATUS")
-                && text.eq_ignore_ascii_case("FREE")
-        }
-        _ => false,
+    component.entries.iter().any(|entry| {
+        let Some(value) = entry.values.first() else { return false };
+        let is_outlook = entry.name.as_str().eq_ignore_ascii_case("X-MICROSOFT-CDO-BUSYSTATUS");
+        let says_free = || value.as_text().is_some_and(|text| text.eq_ignore_ascii_case("FREE"));
+        matches!(
+            value,
+            ICalendarValue::Transparency(ICalendarTransparency::Transparent)
+                | ICalendarValue::Status(ICalendarStatus::Cancelled)
+        ) || is_outlook && says_free()
     })
 }
 
 fn text(component: &ICalendarComponent, name: &ICalendarProperty) -> Option<String> {
     let entry = component.entries.iter().find(|entry| entry.name == *name)?;
-    match entry.values.first()? {
-        ICalendarValue::Text(text) => Some(text.clone()),
-        _ => None,
-    }
+    entry.values.first()?.as_text().map(str::to_owned)
 }

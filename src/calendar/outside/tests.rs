@@ -23,8 +23,8 @@ fn year(events: &str) -> Result<Reading, String> {
 }
 
 fn event(lines: &str) -> String {
-    let lines: String = lines.lines().map(|line| format!("{}\r\n", line.trim())).collect();
-    format!("BEGIN:VEVENT\r\nUID:a\r\n{lines}END:VEVENT\r\n")
+    let lines: Vec<&str> = lines.lines().map(str::trim).collect();
+    format!("BEGIN:VEVENT\r\nUID:a\r\n{}\r\nEND:VEVENT\r\n", lines.join("\r\n"))
 }
 
 /// The busy times of a year, on the clock at home.

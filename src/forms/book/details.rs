@@ -29,12 +29,10 @@ use crate::{
         view::{BookFormView, BookView, ChoiceView, FieldView, OptionView},
     },
     store::TenantRead,
-    tools::{
-        crm::booking::visit::{self, Booked, Wish},
-        messaging::{
-            conversation::reception::{self, Received},
-            enquiry::FieldValue,
-        },
+    tools::messaging::{
+        conversation::reception::{self, Received},
+        enquiry::FieldValue,
+        visit::{self, Booked, Wish},
     },
     value::BOOKING_PAGES,
 };

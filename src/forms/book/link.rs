@@ -1,7 +1,8 @@
-//! The links by which visitors change what they have booked: the booking, and a seal that only this data folder can make.
+//! The links by which visitors change what they have booked: the booking, and a seal that only this data folder can
+//! make.
 //!
-//! Nothing of it is stored, so whoever has a copy of the database has no link. A link is good for as long as its booking
-//! can be changed, and no longer once the business has had the links made anew.
+//! Nothing of it is stored, so whoever has a copy of the database has no link. A link is good for as long as its
+//! booking can be changed, and no longer once the business has had the links made anew.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;

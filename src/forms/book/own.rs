@@ -25,12 +25,14 @@ use crate::{
         view::{BookFormView, BookView, ChoiceView, OwnBookingView},
     },
     store::{TenantRead, entity::BookingRow},
-    tools::crm::booking::visit,
+    tools::messaging::visit,
     value::BookingStatus,
 };
 
 /// What a link can be used for, in its address and in what is sent.
 const DO: &str = "do";
+/// What the address of the file for calendar programs ends with.
+const FILE: &str = ".ics";
 const MOVE: &str = "move";
 const CANCEL: &str = "cancel";
 
@@ -39,10 +41,9 @@ pub(super) async fn shown(State(forms): State<Forms>, request: Request) -> Respo
     let Ok(_turn) = std::sync::Arc::clone(&forms.pages).acquire_owned().await else {
         return receive::missing();
     };
-    let wants_file = asked.name.ends_with(".ics");
-    if wants_file {
-        asked.name.truncate(asked.name.len() - ".ics".len());
-    }
+    let link = asked.name.strip_suffix(FILE).map(str::to_owned);
+    let wants_file = link.is_some();
+    asked.name = link.unwrap_or(asked.name);
     let place = asked.place.clone();
     if wants_file {
         let file = forms.read(&place, move |forms, _, db| file(forms, db, &asked));
@@ -215,7 +216,7 @@ impl<'p, 'd, 't> Own<'p, 'd, 't> {
         view.booking = Some(OwnBookingView {
             title: booking.title.clone(),
             when: spoken(page, booking.starts_at),
-            file: (!is_cancelled).then(|| format!("{}.ics", self.path)),
+            file: (!is_cancelled).then(|| format!("{}{FILE}", self.path)),
             move_to: leads(MOVE),
             cancel: leads(CANCEL),
             says: says.map(|word| page.said(word).to_owned()),

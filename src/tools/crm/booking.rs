@@ -3,16 +3,17 @@
 pub mod create;
 pub mod get;
 pub mod update;
-pub(crate) mod visit;
 
 mod conflict;
 mod offered;
 mod status;
 mod when;
 
+pub(crate) use self::create::insert as put_in;
 pub use self::get::BookingOut;
 use self::when::When;
 use crate::{
+    clock::Time,
     error::{Code, Error, Result},
     id::{self, OrderId},
     store::{
@@ -78,6 +79,11 @@ fn order_of(
 fn of_another(order: OrderId) -> Error {
     Error::new(Code::ArgumentInvalid, format!("the order {order} is of another contact"))
         .suggest("leave out contactId or orderId, or send the two that belong together")
+}
+
+/// What the clock at a place is to show at a moment, with its offset.
+pub(crate) fn wall(at: Time, zone: &str) -> String {
+    at.there(zone).strftime("%Y-%m-%dT%H:%M%:z").to_string()
 }
 
 /// Refuses what would take more than 31 days with travel and buffers.

@@ -69,7 +69,6 @@ pub struct Input {
     #[serde(default)]
     #[schemars(range(min = 1, max = 1_000))]
     daily_limit: Patch<i64>,
-    /// Visitors book on the site
     #[serde(default)]
     online: Patch<OnlineBooking>,
     expected_version: Option<i64>,

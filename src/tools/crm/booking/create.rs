@@ -121,7 +121,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<BookingOut>> {
 }
 
 /// Adds it where its time is free.
-pub(super) fn insert(db: &mut TenantWrite<'_>, booking: &NewBooking) -> Result<()> {
+pub(crate) fn insert(db: &mut TenantWrite<'_>, booking: &NewBooking) -> Result<()> {
     let wanted = wanted(booking);
     super::refuse_long(&wanted)?;
     if wanted.takes_time() {

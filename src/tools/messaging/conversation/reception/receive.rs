@@ -109,7 +109,8 @@ pub fn take(db: &mut TenantWrite<'_>, received: Received, limit: Limit) -> Resul
     Ok(Taken::Kept(conversation.id))
 }
 
-/// Adds to the enquiries of a contact what they have done by a link: to the latest, which is open again, else to a new one.
+/// Adds to the enquiries of a contact what they have done by a link: to the latest, which is open again, else to a new
+/// one.
 ///
 /// # Errors
 /// Only the store's.

@@ -1,9 +1,10 @@
 //! What visitors do on the booking page of the site: they book a free time, move their booking, or cancel it.
 //!
-//! Unlike the owner, who may have anything booked at any time that is free, they are held to the rules: only a start that is
-//! offered can be had. Whether it is still free is looked up in the transaction that takes it, and the table refuses the
-//! rest.
+//! Unlike the owner, who may have anything booked at any time that is free, they are held to the rules: only a start
+//! that is offered can be had. Whether it is still free is looked up in the transaction that takes it, and the table
+//! refuses the rest.
 
+use super::conversation::reception::{self, Limit, Received, Taken};
 use crate::{
     calendar::{Bookable, Offer, bookable},
     clock::{Time, spoken_span},
@@ -13,11 +14,9 @@ use crate::{
         Sql, TenantRead, TenantWrite, bookings,
         entity::{BookingRow, ConversationRow, NewBooking},
     },
-    tools::messaging::conversation::reception::{self, Limit, Received, Taken},
+    tools::crm::booking::{put_in, wall},
     value::BookingStatus,
 };
-
-use super::{When, create};
 
 /// How such a booking says where it comes from.
 pub(crate) const SITE: &str = "site";
@@ -74,7 +73,6 @@ pub(crate) fn book(db: &mut TenantWrite<'_>, wish: Wish, limit: Limit) -> Result
     let site = db.site()?;
     let contact = ConversationRow::by_id(db, conversation)?.and_then(|row| row.contact_id);
     let ends_at = starts_at.plus_ms(60_000 * offered.minutes);
-    let when = When { starts_at, ends_at, all_day: false };
     let booking = NewBooking {
         id: BookingId::new(),
         package_id: Some(package),
@@ -86,7 +84,7 @@ pub(crate) fn book(db: &mut TenantWrite<'_>, wish: Wish, limit: Limit) -> Result
         starts_at,
         ends_at,
         all_day: false,
-        wall: when.wall(&site.timezone),
+        wall: wall(starts_at, &site.timezone),
         zone: site.timezone.clone(),
         place: String::new(),
         travel_before_minutes: 0,
@@ -96,7 +94,7 @@ pub(crate) fn book(db: &mut TenantWrite<'_>, wish: Wish, limit: Limit) -> Result
         notes: message,
         source: SITE.to_owned(),
     };
-    create::insert(db, &booking)?;
+    put_in(db, &booking)?;
     Ok(Booked::Now(booking.id))
 }
 
@@ -114,9 +112,8 @@ pub(crate) fn move_to(db: &mut TenantWrite<'_>, id: BookingId, starts_at: Time) 
     let offer = offered_for(db, booking.package_id, minutes, starts_at, Some(id))?;
     let site = db.site()?;
     let ends_at = starts_at.plus_ms(60_000 * minutes);
-    let when = When { starts_at, ends_at, all_day: false };
     (booking.starts_at, booking.ends_at) = (starts_at, ends_at);
-    booking.wall = when.wall(&site.timezone);
+    booking.wall = wall(starts_at, &site.timezone);
     booking.zone.clone_from(&site.timezone);
     booking.buffer_before_minutes = offer.rules.buffer_before_minutes;
     booking.buffer_after_minutes = offer.rules.buffer_after_minutes;
