@@ -104,8 +104,8 @@ fn calls(criterion: &mut Criterion) {
     runtime.block_on(gate.close());
 }
 
-/// Bookings of a busy year and more.
-const BOOKINGS: usize = 1_000;
+/// Bookings of several busy years.
+const BOOKINGS: usize = 5_000;
 
 /// Free times among many bookings: two a day, each of an hour.
 fn calendars(criterion: &mut Criterion) {
@@ -128,9 +128,9 @@ fn calendars(criterion: &mut Criterion) {
         json!({ "from": day(from), "to": day(to), "limit": 100 })
     };
     for (name, tool, arguments) in [
-        ("free times of 4 weeks among 1,000 bookings", "getAvailability", days(100, 127)),
-        ("free times of 60 days among 1,000 bookings", "getAvailability", days(100, 159)),
-        ("bookings of 4 weeks among 1,000", "getBooking", days(100, 127)),
+        ("free times of 4 weeks among 5,000 bookings", "getAvailability", days(100, 127)),
+        ("free times of 60 days among 5,000 bookings", "getAvailability", days(100, 159)),
+        ("bookings of 4 weeks among 5,000", "getBooking", days(100, 127)),
     ] {
         criterion.bench_function(name, |bencher| {
             bencher.iter(|| call(&runtime, &gate, tool, &arguments));

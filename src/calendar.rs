@@ -8,13 +8,22 @@ mod exceptions;
 mod feed;
 pub mod free;
 mod offer;
+mod online;
+mod outside;
 mod routes;
 pub mod rules;
 
-pub(crate) use self::offer::{Offer, availability};
 pub use self::{
-    address::path,
+    address::{path, renew_links},
     exceptions::{Day, Exception, ExceptionChange, Exceptions},
+    online::{ALL, Bookable, OWN},
+    outside::address as outside_address,
     routes::routes,
     rules::Rules,
+};
+pub(crate) use self::{
+    feed::for_visitor,
+    offer::{Offer, availability},
+    online::bookable,
+    outside::fetch,
 };

@@ -7,6 +7,7 @@
 //! sees it. What has failed for a reason that stays is not tried again.
 
 mod kinds;
+mod outside;
 
 use std::{
     sync::Arc,
@@ -22,6 +23,7 @@ use crate::{
     store::{
         Deadline, Store, TenantWrite, backup,
         due::{ATTEMPTS_MAX, DueItem},
+        outside::READ_CALENDAR,
     },
 };
 
@@ -148,7 +150,6 @@ impl Worker {
 
     /// Takes the lease of one thing and does it.
     async fn attempt(self, tenant: Tenant, item: DueItem) -> Result<()> {
-        let call = kinds::call(&item)?;
         let who = self.schedule(tenant).await?;
         // A name that no other attempt has.
         let lease = CallId::new().to_string();
@@ -158,6 +159,10 @@ impl Worker {
         if !self.store.write(&who, &deadline, take).await? {
             return Ok(());
         }
+        if item.kind == READ_CALENDAR {
+            return self.read_outside(&who, item, lease).await;
+        }
+        let call = kinds::call(&item)?;
         let (wanted, name) = (item.clone(), lease.clone());
         let claim = move |db: &mut TenantWrite<'_>| db.end_due(&wanted, &name);
         // The attempts of those who died at it count: it may be what kills them.

@@ -1,4 +1,4 @@
-//! Forms: what visitors send from the pages of a site.
+//! Forms: what visitors send from the pages of a site, and the page on which they book.
 //!
 //! The routes know nothing of who serves them: the preview mounts them below the name of a tenant, a host by domain.
 //! They need no script: a form is posted, what is right is kept before the answer redirects back to its page, and what
@@ -6,6 +6,7 @@
 //! what looks like spam is kept apart, and what comes too often is told so.
 
 mod answer;
+mod book;
 mod keep;
 mod limiter;
 mod post;
@@ -21,6 +22,7 @@ use axum::{
 };
 use tokio::sync::Semaphore;
 
+pub use self::book::OWN_PAGES;
 use self::limiter::Limiter;
 pub use crate::tools::messaging::conversation::reception::Limit;
 use crate::{principal::Tenant, store::Store};
@@ -57,14 +59,18 @@ struct Forms {
     limit: Limit,
     limiter: Arc<Limiter>,
     places: Arc<Semaphore>,
+    /// How many booking pages are made at once; further ones wait.
+    pages: Arc<Semaphore>,
 }
 
 /// The routes of the forms, below `prefix`: `/{tenant}` where the path says whose site it is, else nothing.
 pub fn routes(store: Store, prefix: &str, find: Find, limit: Limit) -> Router {
     let (limiter, places) = (Arc::new(Limiter::default()), Arc::new(Semaphore::new(PLACES)));
-    let forms = Forms { store, find, limit, limiter, places };
+    let pages = Arc::new(Semaphore::new(PLACES));
+    let forms = Forms { store, find, limit, limiter, places, pages };
     let form: MethodRouter<Forms> = get(receive::shown).post(receive::receive);
-    Router::new().route(&format!("{prefix}/assets/form/{{section}}"), form).with_state(forms)
+    let forms_of_pages = Router::new().route(&format!("{prefix}/assets/form/{{section}}"), form);
+    forms_of_pages.merge(book::routes(prefix)).with_state(forms)
 }
 
 /// Finds the site of a domain, of those that `domains` tells.

@@ -19,6 +19,7 @@ mod files;
 pub mod health;
 mod image_uses;
 pub mod ledger;
+pub mod outside;
 pub mod rates;
 mod rehearsal;
 mod row;

@@ -44,7 +44,7 @@ pub use brand::Brand;
 pub use business::BusinessType;
 pub use choice::{
     BookingStatus, Choice, CollectionKind, Corners, Density, DocumentKind, ImageTreatment,
-    OrderStatus, PaymentMethod, Publication, SectionStatus, TargetType, Theme,
+    OnlineBooking, OrderStatus, PaymentMethod, Publication, SectionStatus, TargetType, Theme,
 };
 pub use color::Color;
 pub use country::Country;
@@ -66,7 +66,7 @@ pub(crate) use phone_text::{
     is_of_numbers, places_of_digits, sought_digits, stands_between_digits,
 };
 pub use reference::Ref;
-pub use slug::{HOME, PATH_CHARS_MAX, Slug, SlugPath, is_reserved, slug_from};
+pub use slug::{BOOKING_PAGES, HOME, PATH_CHARS_MAX, Slug, SlugPath, is_reserved, slug_from};
 pub use taxation::{Numbering, Paper, Taxation};
 pub use text::{LINE_ADVICE, Line, Name, Text, with_line};
 pub use time_text::TimeText;

@@ -64,7 +64,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("console", &["gate", "store", "principal", "value", "id", "error", "clock"]),
-    ("due", &["gate", "store", "principal", "id", "error"]),
+    // Calendars of others are read when that is due (ADR 0062).
+    ("due", &["gate", "calendar", "store", "principal", "id", "error", "clock"]),
     ("webhooks", &["tools", "store", "principal", "id", "error"]),
     // Where clients keep their settings is a matter of the environment (ADR 0052).
     (
@@ -89,7 +90,11 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["forms", "release", "site", "store", "outbound", "principal", "id", "error", "clock"],
     ),
     // Whoever serves a site mounts it, and it knows none of them (ADR 0057).
-    ("forms", &["tools", "site", "store", "principal", "value", "id", "error", "clock"]),
+    // The booking page asks the calendar what is free, and the site says which packages can be booked (ADR 0062).
+    (
+        "forms",
+        &["tools", "site", "calendar", "store", "principal", "value", "id", "error", "clock"],
+    ),
     ("mcp", &["gate", "json"]),
     ("starter", &["tools", "store", "principal", "value", "id", "error"]),
     (
@@ -147,7 +152,6 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The fonts of a style sheet go with it.
     ("release", &["site", "brand", "store", "principal", "value", "id", "error", "clock"]),
     // What is free, for tools and later for the public site; the feed at its secret address (ADR 0055).
-    ("calendar", &["store", "principal", "value", "id", "error", "clock"]),
     // Text in drawings is drawn with the fonts that we ship.
     ("picture", &["brand"]),
     ("tool", &["store", "progress", "value", "id", "error", "clock", "json", "unicode"]),
@@ -157,6 +161,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "addresses",
             "brand",
+            "calendar",
             "reading",
             "store",
             "principal",
@@ -167,6 +172,11 @@ const ARROWS: &[(&str, &[&str])] = &[
             "clock",
             "unicode",
         ],
+    ),
+    // Calendars of others are fetched by the one door (ADR 0062).
+    (
+        "calendar",
+        &["outbound", "background", "store", "principal", "value", "id", "error", "clock"],
     ),
     ("brand", &["value", "error"]),
     ("store", &["addresses", "principal", "progress", "value", "id", "error", "clock", "unicode"]),

@@ -31,6 +31,7 @@ mod stories {
     mod asked;
     mod asked_by_rmcp;
     mod asked_often;
+    mod booking_page;
     mod bookings;
     mod bookings_conflict;
     mod bookings_feed;
@@ -38,6 +39,7 @@ mod stories {
     mod bookings_time;
     mod brand;
     mod by_id;
+    mod calendars_in;
     mod cancelled;
     mod clock;
     mod console;

@@ -22,6 +22,14 @@ pub fn path(store: &Store, of: &Tenant, renew: bool) -> Result<String> {
     Ok(format!("/hooks/calendar/{}.ics", secret(&folder, of, renewals)?))
 }
 
+/// Makes the links good no longer by which visitors of a site could change their bookings.
+///
+/// # Errors
+/// Those of the store.
+pub fn renew_links(store: &Store, of: &Tenant) -> Result<()> {
+    store.renew_links(of).map(|_| ())
+}
+
 /// The tenant with that secret.
 pub(super) fn tenant_of(store: &Store, given: &str) -> Result<Option<Tenant>> {
     let folder = store.secret()?;

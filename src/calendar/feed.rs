@@ -55,7 +55,46 @@ pub(super) fn text(db: &TenantRead<'_>) -> Result<String> {
     Ok(calendar(name, &site.timezone, &rows))
 }
 
-fn calendar(name: &str, zone: &str, rows: &[BookingRow]) -> String {
+/// One booking, for the calendar of whoever has booked it: without what the business notes about it.
+pub(crate) fn for_visitor(
+    name: &str,
+    zone: &str,
+    booking: &BookingRow,
+    (place, link): (&str, Option<&str>),
+) -> String {
+    let title = if name.is_empty() {
+        booking.title.clone()
+    } else {
+        format!("{} – {name}", booking.title)
+    };
+    let place = if booking.place.is_empty() { place } else { &booking.place };
+    let row = BookingRow {
+        title,
+        place: place.to_owned(),
+        contact_name: None,
+        notes: String::new(),
+        travel_before_minutes: 0,
+        travel_after_minutes: 0,
+        ..booking.clone()
+    };
+    let mut event = event(&row, zone);
+    if let Some(link) = link {
+        event.add_property("URL", link);
+    }
+    let mut calendar = headed(name, zone);
+    calendar.push(event);
+    folded(&calendar.to_string())
+}
+
+pub(super) fn calendar(name: &str, zone: &str, rows: &[BookingRow]) -> String {
+    let mut calendar = headed(name, zone);
+    for row in rows {
+        calendar.push(event(row, zone));
+    }
+    folded(&calendar.to_string())
+}
+
+fn headed(name: &str, zone: &str) -> Calendar {
     let mut calendar = Calendar::empty();
     for (key, value) in [
         ("VERSION", "2.0"),
@@ -72,10 +111,7 @@ fn calendar(name: &str, zone: &str, rows: &[BookingRow]) -> String {
     calendar.append_property(named.add_parameter("VALUE", "TEXT"));
     let mut refresh = Property::new("REFRESH-INTERVAL", REFRESH);
     calendar.append_property(refresh.add_parameter("VALUE", "DURATION"));
-    for row in rows {
-        calendar.push(event(row, zone));
-    }
-    folded(&calendar.to_string())
+    calendar
 }
 
 fn event(row: &BookingRow, zone: &str) -> Event {

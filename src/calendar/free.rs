@@ -3,7 +3,7 @@
 //! Hours are those on the clock of the place; durations are real. A start that the clock skips is none, and of one that
 //! it shows twice the first is meant. What is said of a day are its starts by the clock, also of the night before.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt};
 
 use jiff::{
     Timestamp,
@@ -53,6 +53,40 @@ pub struct Question<'q> {
     pub counts: &'q HashMap<Date, [i64; 2]>,
 }
 
+/// Why a day has no starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    Past,
+    /// More than so many days ahead.
+    Beyond(i64),
+    /// In words for the business.
+    Closed(String),
+    /// No opening is so many minutes long.
+    TooShort(i64),
+    /// So many bookings are all that a day may have.
+    Limit(i64),
+    Full,
+    /// Today, when nothing more comes.
+    Over,
+    /// It needs so many minutes of notice.
+    Notice(i64),
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::Past => f.write_str("past"),
+            Why::Beyond(days) => write!(f, "more than {days} days ahead"),
+            Why::Closed(why) => f.write_str(why),
+            Why::TooShort(minutes) => write!(f, "no opening is {minutes} minutes long"),
+            Why::Limit(limit) => write!(f, "has its {limit} bookings"),
+            Why::Full => f.write_str("fully booked"),
+            Why::Over => f.write_str("over for today"),
+            Why::Notice(minutes) => write!(f, "needs {} notice", spoken_minutes(*minutes)),
+        }
+    }
+}
+
 impl Question<'_> {
     /// The starts on a day, in order.
     pub fn starts(&self, date: Date) -> Vec<Time> {
@@ -64,30 +98,36 @@ impl Question<'_> {
         self.fitting(date).into_iter().filter(free).collect()
     }
 
+    /// Whether a time is a start that can be booked by now, free or not.
+    pub fn offers(&self, start: Time) -> bool {
+        let date = self.local(start).date();
+        let earliest = self.now.plus_ms(self.rules.notice_minutes * MINUTE_MS);
+        !self.is_beyond(date) && start >= earliest && self.fitting(date).contains(&start)
+    }
+
     /// Why a day has no starts.
-    pub fn why_none(&self, date: Date) -> String {
-        let today = self.today();
-        if date < today {
-            return "past".to_owned();
+    pub fn why_none(&self, date: Date) -> Why {
+        if date < self.today() {
+            return Why::Past;
         }
         if self.is_beyond(date) {
-            return format!("more than {} days ahead", self.rules.horizon_days);
-        }
-        if self.rules.windows(date).is_empty() && self.fitting(date).is_empty() {
-            return self.rules.why_closed(date);
+            return Why::Beyond(self.rules.horizon_days);
         }
         let fitting = self.fitting(date);
+        if fitting.is_empty() && self.rules.windows(date).is_empty() {
+            return Why::Closed(self.rules.why_closed(date));
+        }
         if fitting.is_empty() {
-            return format!("no opening is {} minutes long", self.minutes);
+            return Why::TooShort(self.minutes);
         }
         if let Some(limit) = self.limit_reached(date) {
-            return format!("has its {limit} bookings");
+            return Why::Limit(limit);
         }
         let earliest = self.now.plus_ms(self.rules.notice_minutes * MINUTE_MS);
         match fitting.iter().any(|start| *start >= earliest) {
-            true => "fully booked".to_owned(),
-            false if fitting.iter().all(|start| *start < self.now) => "over for today".to_owned(),
-            false => format!("needs {} notice", spoken_minutes(self.rules.notice_minutes)),
+            true => Why::Full,
+            false if fitting.iter().all(|start| *start < self.now) => Why::Over,
+            false => Why::Notice(self.rules.notice_minutes),
         }
     }
 

@@ -65,6 +65,8 @@ impl Offer {
             *of_package += i64::from(booking.package_id == package);
         }
         let times = bookings.iter().map(BookingRow::busy).map(|busy| (busy.from, busy.until));
+        let others = db.outside_busy(span)?;
+        let times = times.chain(others.iter().map(|busy| (busy.from, busy.until)));
         Ok(Offer {
             rules,
             place: TimeZone::get(&zone).unwrap_or(TimeZone::UTC),

@@ -6,7 +6,7 @@ use super::Exceptions;
 use crate::{
     error::{Error, Result},
     store::entity::{AvailabilityRow, SiteRow},
-    value::{Hours, HoursSpan, Weekday},
+    value::{Hours, HoursSpan, OnlineBooking, Weekday},
 };
 
 /// Where nobody has said when people can come: every day within these hours, which is said to be assumed.
@@ -43,6 +43,8 @@ pub struct Rules {
     pub step_minutes: i64,
     /// Bookings a day of the package, and of the business.
     pub daily_limits: [Option<i64>; 2],
+    /// Whether visitors book by themselves, and how such a booking begins.
+    pub online: OnlineBooking,
 }
 
 impl Rules {
@@ -79,7 +81,20 @@ impl Rules {
             buffer_after_minutes: first(|row| row.buffer_after_minutes).unwrap_or(0),
             step_minutes: first(|row| row.step_minutes).unwrap_or(STEP_MINUTES),
             daily_limits: [package, business].map(|row| row.and_then(|row| row.daily_limit)),
+            online: Rules::online(business, package),
         })
+    }
+
+    /// Whether visitors book a package by themselves. Opening hours of the site say when somebody is there, and not
+    /// that anybody may come and book: somebody has to have said when customers can come.
+    pub(crate) fn online(
+        business: Option<&AvailabilityRow>,
+        package: Option<&AvailabilityRow>,
+    ) -> OnlineBooking {
+        let rows = || [package, business].into_iter().flatten();
+        let has_hours = rows().any(|row| row.hours.is_some());
+        let usual = if has_hours { OnlineBooking::Pending } else { OnlineBooking::Off };
+        rows().find_map(|row| row.online).unwrap_or(usual)
     }
 
     /// From when to when a day is open, in minutes since its midnight; what goes over midnight ends above 1,440.

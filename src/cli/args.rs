@@ -20,7 +20,7 @@ mod upkeep;
 
 use clap::{Args, Parser, Subcommand};
 
-pub(super) use self::calendar::CalendarArgs;
+pub(super) use self::calendar::{CalendarArgs, CalendarCommand};
 pub(super) use self::contact::{ContactArgs, ContactCommand};
 pub(super) use self::decisions::{
     ConsoleArgs, ProposalsArgs, ProposalsCommand, ScheduleArgs, ScheduleCommand,

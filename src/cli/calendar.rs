@@ -1,5 +1,7 @@
 //! `deskhand calendar`: the address at which calendar programs read the bookings.
 
+mod outside;
+
 use serde_json::json;
 
 use super::{args::CalendarArgs, failure::Failure, launch, screen::Screen, whatsapp};
@@ -11,9 +13,21 @@ pub(super) fn run(
     args: &CalendarArgs,
     screen: &Screen,
 ) -> Result<(), Failure> {
+    if let Some(what) = &args.what {
+        return outside::run(settings, what, screen);
+    }
     let store = launch::open(settings)?;
     let base = whatsapp::base(settings, args.at.as_deref())?;
     let tenant = launch::tenant(&store, settings)?;
+    if args.renew_links {
+        calendar::renew_links(&store, &tenant)?;
+        if screen.is_json() {
+            return Ok(screen.document(&json!({ "tenant": tenant.name, "linksRenewed": true }))?);
+        }
+        return Ok(screen.line(
+            "The links by which visitors moved and cancelled so far are good no longer; new bookings get new ones.",
+        )?);
+    }
     let path = calendar::path(&store, &tenant, args.renew)?;
     let address = format!("{}{path}", base.trim_end_matches('/'));
     if screen.is_json() {

@@ -6,7 +6,10 @@ use crate::{
     error::{Error, Result},
     gate::DueCall,
     id,
-    store::due::{DueItem, PUBLISH},
+    store::{
+        due::{DueItem, PUBLISH},
+        outside::READ_CALENDAR,
+    },
 };
 
 /// What can be due.
@@ -37,6 +40,9 @@ pub(super) fn call(item: &DueItem) -> Result<DueCall> {
 
 /// What happens to the thing, for people.
 pub fn about(item: &DueItem) -> &'static str {
+    if item.kind == READ_CALENDAR {
+        return "is read: a calendar whose busy times count";
+    }
     let kind = KINDS.iter().find(|kind| kind.name == item.kind);
     kind.map_or("something that a newer version knows", |kind| kind.about)
 }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Pages with what somebody has typed are kept nowhere.
-const UNKEPT: (HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
+pub(super) const UNKEPT: (HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
 
 /// Back to the page, at the words that say that it has arrived.
 pub(super) fn sent(address: &str) -> Response {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     clock,
@@ -10,7 +10,7 @@ use crate::{
     id::{CallId, ChangeId, RequestId},
     principal::{Caller, Tenant},
     store::{
-        Deadline, Store,
+        Deadline, Store, TenantWrite,
         calls::{self, LoggedCall},
         ledger::ChangeRecord,
     },
@@ -30,11 +30,7 @@ pub(super) async fn keep(
     received: Received,
     limit: Limit,
 ) -> Result<Taken> {
-    // The first visitor is made on the writer's thread, for which the event loop cannot wait.
-    let (asked, of) = (store.clone(), tenant.clone());
-    let visitor = tokio::task::spawn_blocking(move || asked.visitor(&of));
-    let visitor = visitor.await.map_err(Error::internal)??;
-    let caller = Caller::new(tenant, visitor);
+    let caller = visitor(store, tenant).await?;
     let taken = write(store, &caller, received.clone(), limit).await;
     match taken {
         // What stands in the way of its order is no reason to lose an enquiry.
@@ -48,22 +44,39 @@ pub(super) async fn keep(
 }
 
 async fn write(store: &Store, caller: &Caller, received: Received, limit: Limit) -> Result<Taken> {
+    let arguments = json!({ "form": received.form });
+    recorded(store, caller, (TOOL, arguments), move |db| {
+        let taken = take(db, received, limit)?;
+        Ok((taken, matches!(taken, Taken::Kept(_))))
+    })
+    .await
+}
+
+/// Writes in one transaction with the ledger and the call log, where `work` says that something was done.
+pub(super) async fn recorded<T: Send + 'static>(
+    store: &Store,
+    caller: &Caller,
+    (tool, arguments): (&'static str, Value),
+    work: impl FnOnce(&mut TenantWrite<'_>) -> Result<(T, bool)> + Send + 'static,
+) -> Result<T> {
     let deadline = Deadline::of(DEADLINE);
     let (started, at) = (std::time::Instant::now(), clock::now());
     store
         .write(caller, &deadline, move |db| {
-            let form = received.form;
-            let taken = take(db, received, limit)?;
-            let Taken::Kept(_) = taken else { return Ok(taken) };
+            let (done, is_kept) = work(db)?;
+            if !is_kept {
+                return Ok(done);
+            }
             let (call, request) = (CallId::new(), RequestId::new());
-            let tool = TOOL.to_owned();
-            let change = ChangeRecord { call, request, tool, undoes: None, approved_by: None };
+            let tool = tool.to_owned();
+            let change =
+                ChangeRecord { call, request, tool: tool.clone(), undoes: None, approved_by: None };
             let change: Option<ChangeId> = db.record(&change)?.map(|(id, _)| id);
             let row = LoggedCall {
                 id: call,
                 request,
-                tool: TOOL.to_owned(),
-                arguments: json!({ "form": form }).to_string(),
+                tool,
+                arguments: arguments.to_string(),
                 outcome: "written",
                 error_code: None,
                 duration_us: i64::try_from(started.elapsed().as_micros()).unwrap_or(i64::MAX),
@@ -73,9 +86,18 @@ async fn write(store: &Store, caller: &Caller, received: Received, limit: Limit)
                 at,
             };
             calls::append(db, &[row])?;
-            Ok(taken)
+            Ok(done)
         })
         .await
+}
+
+/// The visitors of a site, in whose name is written.
+pub(super) async fn visitor(store: &Store, tenant: Tenant) -> Result<Caller> {
+    // The first visitor is made on the writer's thread, for which the event loop cannot wait.
+    let (asked, of) = (store.clone(), tenant.clone());
+    let visitor = tokio::task::spawn_blocking(move || asked.visitor(&of));
+    let visitor = visitor.await.map_err(Error::internal)??;
+    Ok(Caller::new(tenant, visitor))
 }
 
 #[cfg(test)]
@@ -98,7 +120,7 @@ mod tests {
             package: None,
         };
         Received {
-            form: SectionId::new(),
+            form: SectionId::new().to_string(),
             page: String::new(),
             locale: "en".to_owned(),
             fields: vec![field(FieldKind::Email, "ada@x.example"), field(FieldKind::Text, text)],

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode, Uri, header},
 };
 use percent_encoding::percent_decode;
 use tokio::time::timeout;
@@ -90,6 +90,16 @@ async fn bytes(body: Body) -> Result<Vec<u8>, Refusal> {
         Ok(Err(_)) => Err((StatusCode::PAYLOAD_TOO_LARGE, "That is too long for a form.\n")),
         Err(_) => Err((StatusCode::REQUEST_TIMEOUT, "That took too long.\n")),
     }
+}
+
+/// What an address asks for after its `?`. What cannot be read is left out.
+pub(super) fn query(uri: &Uri) -> BTreeMap<String, String> {
+    let pairs = uri.query().unwrap_or_default().split('&').take(FIELDS_MAX);
+    let read = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Some((decoded(name.as_bytes())?, decoded(value.as_bytes())?))
+    };
+    pairs.filter_map(read).collect()
 }
 
 /// A name or a value; `None` if it is not UTF-8.

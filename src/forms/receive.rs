@@ -7,6 +7,7 @@ use axum::{
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
     Domain, Forms, Place, Sender, answer, keep,
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     clock,
     error::{Error, Result},
-    id::SectionId,
+    id::{SectionId, TenantId},
     principal::{Agent, Caller},
     site::{
         form::{self, Age, Answer, FieldKind, Filled, Form, Home, Word, nonce},
@@ -49,32 +50,10 @@ pub(super) async fn shown(State(forms): State<Forms>, request: Request) -> Respo
 
 pub(super) async fn receive(State(forms): State<Forms>, request: Request) -> Response {
     let Some((place, section)) = addressed(&forms, &request) else { return missing() };
-    let headers = request.headers();
-    if !post::is_own(headers, host(request.uri(), headers)) {
-        return answer::refused((
-            StatusCode::FORBIDDEN,
-            "A form is sent from the page that it stands on.\n",
-        ));
-    }
     let tenant = place.tenant.id;
-    let address = request.extensions().get::<Sender>().map(|sender| sender.0.to_string());
-    let address = address.map(|address| forms.digest(&["address", &address])).transpose();
-    let address = match address {
-        Ok(address) => address,
-        Err(error) => return failed(&error),
-    };
-    let too_many = || answer::sentence(StatusCode::TOO_MANY_REQUESTS, Word::TooMany, "en");
-    let is_known = |from: Option<&str>| forms.limiter.refuses(tenant, from);
-    if is_known(None) || is_known(address.as_deref()) {
-        return too_many();
-    }
-    let post = match post::read(request).await {
-        Ok(post) => post,
-        Err(refusal) => return answer::refused(refusal),
-    };
-    // Only now: who sends slowly keeps nobody out.
-    let Ok(_place) = std::sync::Arc::clone(&forms.places).try_acquire_owned() else {
-        return too_many();
+    let Posted { post, address, place: _turn } = match admitted(&forms, tenant, request).await {
+        Ok(posted) => posted,
+        Err(refusal) => return refusal,
     };
     let (language, from) = (post.language.clone(), address.clone());
     let checked = forms
@@ -98,6 +77,43 @@ pub(super) async fn receive(State(forms): State<Forms>, request: Request) -> Res
     }
 }
 
+/// A post that was read, and who sent it, as a digest.
+pub(super) struct Posted {
+    pub(super) post: Post,
+    pub(super) address: Option<String>,
+    /// One of those that are answered at once.
+    pub(super) place: OwnedSemaphorePermit,
+}
+
+/// Reads a post, unless it comes from another site or from somebody who has sent too much.
+pub(super) async fn admitted(
+    forms: &Forms,
+    tenant: TenantId,
+    request: Request,
+) -> std::result::Result<Posted, Response> {
+    let headers = request.headers();
+    if !post::is_own(headers, host(request.uri(), headers)) {
+        return Err(answer::refused((
+            StatusCode::FORBIDDEN,
+            "A form is sent from the page that it stands on.\n",
+        )));
+    }
+    let address = request.extensions().get::<Sender>().map(|sender| sender.0.to_string());
+    let address = address.map(|address| forms.digest(&["address", &address])).transpose();
+    let address = address.map_err(|error| failed(&error))?;
+    let too_many = || answer::sentence(StatusCode::TOO_MANY_REQUESTS, Word::TooMany, "en");
+    let is_known = |from: Option<&str>| forms.limiter.refuses(tenant, from);
+    if is_known(None) || is_known(address.as_deref()) {
+        return Err(too_many());
+    }
+    let post = post::read(request).await.map_err(answer::refused)?;
+    // Only now: who sends slowly keeps nobody out.
+    let Ok(place) = std::sync::Arc::clone(&forms.places).try_acquire_owned() else {
+        return Err(too_many());
+    };
+    Ok(Posted { post, address, place })
+}
+
 /// Whose form an address is of.
 fn addressed(forms: &Forms, request: &Request) -> Option<(Place, SectionId)> {
     let section = request.uri().path().rsplit('/').next()?.parse().ok()?;
@@ -114,11 +130,11 @@ fn host<'r>(uri: &'r Uri, headers: &'r HeaderMap) -> Option<&'r str> {
 
 impl Forms {
     /// Runs a read of the site, on another thread.
-    async fn read(
+    pub(super) async fn read<T: Send + 'static>(
         &self,
         place: &Place,
-        read: impl FnOnce(&Forms, &Place, &TenantRead<'_>) -> Result<Checked> + Send + 'static,
-    ) -> Result<Checked> {
+        read: impl FnOnce(&Forms, &Place, &TenantRead<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (forms, place) = (self.clone(), place.clone());
         let work = move || {
             let viewer = Agent::autonomous("visitor", "visitor", "readonly");
@@ -196,7 +212,7 @@ impl Forms {
         let page = page_address(db, &place.page)?;
         let back = format!("{}/{page}#sent-{section}", site.base);
         let received = Received {
-            form: section,
+            form: section.to_string(),
             page: place.page.clone(),
             locale,
             spam: suspicion::reason(&post.trap, age, &answers),
@@ -218,7 +234,7 @@ impl Forms {
     }
 
     /// A digest that only this data folder can make: an address or a text cannot be tried out.
-    fn digest(&self, parts: &[&str]) -> Result<String> {
+    pub(super) fn digest(&self, parts: &[&str]) -> Result<String> {
         let mut mac =
             Hmac::<Sha256>::new_from_slice(&self.store.secret()?).map_err(Error::internal)?;
         for part in parts {
@@ -250,11 +266,11 @@ fn answered(status: StatusCode, checked: Result<Checked>, language: &str) -> Res
     }
 }
 
-fn missing() -> Response {
+pub(super) fn missing() -> Response {
     answer::refused((StatusCode::NOT_FOUND, "There is nothing at this address.\n"))
 }
 
-fn failed(error: &Error) -> Response {
+pub(super) fn failed(error: &Error) -> Response {
     tracing::warn!(cause = error.cause(), "a form could not be taken in: {error}");
     let words = "It could not be kept. Please go back and send it again.\n";
     answer::refused((StatusCode::SERVICE_UNAVAILABLE, words))

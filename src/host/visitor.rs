@@ -15,7 +15,7 @@ use axum::{
 
 use super::{Hosting, Networks, networks::sender_of, redirect::led_on};
 use crate::{
-    forms::{Domain, Sender},
+    forms::{self, Domain, Sender},
     site::preview::POLICY,
 };
 
@@ -154,7 +154,8 @@ impl Line {
     fn of(request: &Request, visit: &Visit) -> Line {
         let path = request.uri().path();
         // What follows is a secret.
-        let path = if path.starts_with("/hooks/") { "/hooks/…" } else { path };
+        let secret = ["/hooks/", forms::OWN_PAGES].into_iter().find(|it| path.starts_with(it));
+        let path = secret.map_or_else(|| path.to_owned(), |before| format!("{before}…"));
         Line {
             domain: visit.domain.clone().unwrap_or_else(|| "-".to_owned()),
             method: request.method().to_string(),

@@ -43,10 +43,10 @@ pub(super) fn read_private(data: &Path, tenant: &str, service: &str) -> Result<O
     if is_open(&about) {
         return Err(Error::new(
             Code::TargetRefused,
-            "the file with the key of the target can be read by others on this computer",
+            "the file with this key can be read by others on this computer",
         )
         .suggest(
-            "give a new key with deskhand target token, and revoke the old one where it was made",
+            "make a new one where it was made, and give it with deskhand target token or deskhand calendar connect",
         )
         .caused_by(format!("{}: its permissions are too wide", path.display())));
     }

@@ -138,6 +138,32 @@ impl Services {
         keys::remove(folder, tenant, &target_key(target))
     }
 
+    /// The secret address of a calendar that is connected, if it is kept.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn calendar_address(&self, tenant: &str, calendar: &str) -> Result<Option<String>> {
+        let Some(folder) = &self.folder else { return Ok(None) };
+        keys::read_private(folder, tenant, &calendar_key(calendar))
+    }
+
+    /// Keeps the secret address of a calendar.
+    pub fn keep_calendar_address(
+        &self,
+        tenant: &str,
+        calendar: &str,
+        address: &str,
+    ) -> std::io::Result<()> {
+        let folder = self.folder.as_ref().ok_or(std::io::ErrorKind::Unsupported)?;
+        keys::write(folder, tenant, &calendar_key(calendar), address)
+    }
+
+    /// Deletes the secret address of a calendar; whether there was one.
+    pub fn forget_calendar_address(&self, tenant: &str, calendar: &str) -> std::io::Result<bool> {
+        let Some(folder) = &self.folder else { return Ok(false) };
+        keys::remove(folder, tenant, &calendar_key(calendar))
+    }
+
     fn key(&self, service: &Integration, tenant: &str) -> Result<Option<Secret>> {
         if let Some(key) = self.given.get(service.name) {
             return Ok(Some(key.clone()));
@@ -162,6 +188,11 @@ impl Services {
         };
         Ok(check_result(service, answer))
     }
+}
+
+/// The name of the file with the address of a calendar.
+fn calendar_key(calendar: &str) -> String {
+    format!("calendar-{calendar}")
 }
 
 /// The name of the file with the key of a target.

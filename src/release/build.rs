@@ -145,6 +145,10 @@ impl Build {
             }
         }
         places.add("assets/brand.css", &hashed("brand.css", &self.published.sheet));
+        let books = if self.plan.receives_forms { &*self.published.booking_pages } else { &[] };
+        for path in books {
+            places.add(path, &format!("/{path}"));
+        }
         for action in self.published.pages.iter().flat_map(actions) {
             places.add(action.trim_start_matches('/'), action);
         }

@@ -92,6 +92,35 @@ pub fn format_civil_day(day: Date, home: Home<'_>) -> String {
     cldr::day(&manner, (day.year(), day.month(), day.day())).unwrap_or_else(|| day.to_string())
 }
 
+/// A day with the day of the week: `Saturday, 21 November 2026`.
+pub fn format_whole_day(day: Date, home: Home<'_>) -> String {
+    let manner = cldr::manner(home.locale, home.country);
+    cldr::whole_day(&manner, (day.year(), day.month(), day.day()))
+        .unwrap_or_else(|| day.to_string())
+}
+
+/// A month: `November 2026`.
+pub fn format_month(day: Date, home: Home<'_>) -> String {
+    let manner = cldr::manner(home.locale, home.country);
+    cldr::month(&manner, (day.year(), day.month()))
+        .unwrap_or_else(|| day.strftime("%Y-%m").to_string())
+}
+
+/// A time of the day: `14:30`, `2:30 PM`.
+pub fn format_clock(time: jiff::civil::Time, home: Home<'_>) -> String {
+    let manner = cldr::manner(home.locale, home.country);
+    cldr::clock(&manner, (time.hour(), time.minute()))
+        .unwrap_or_else(|| time.strftime("%H:%M").to_string())
+}
+
+/// The days of the week in the order in which people of a country have them.
+pub fn weekdays(home: Home<'_>) -> Vec<Weekday> {
+    let first = cldr::first_weekday(&cldr::manner(home.locale, home.country)).into();
+    let days: Vec<Weekday> = Weekday::all().collect();
+    let (after, before) = days.split_at(days.len().min(first));
+    [before, after].concat()
+}
+
 /// A number.
 pub fn format_number(number: &str, home: Home<'_>) -> String {
     let manner = cldr::manner(home.locale, home.country);

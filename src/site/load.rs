@@ -1,6 +1,7 @@
 //! Fills the views of a site from the store.
 
 mod address;
+pub mod book;
 mod brand;
 mod collection;
 mod entries;
@@ -35,6 +36,7 @@ use super::{
 use crate::{
     clock,
     error::{Error, Result},
+    id::SectionId,
     principal::{Agent, Caller, Tenant},
     store::{Store, TenantRead, open_named, uploads::is_file_name},
 };
@@ -57,7 +59,7 @@ impl StoreSite {
     /// Gives the forms of a page that is made now the time.
     fn sign_forms(&self, page: &mut PageView) -> Result<()> {
         for section in &mut page.sections {
-            if let (Some(form), Ok(id)) = (&mut section.form, section.id.parse()) {
+            if let (Some(form), Ok(id)) = (&mut section.form, section.id.parse::<SectionId>()) {
                 form.nonce = Some(nonce(&self.store.secret()?, id, clock::now())?);
             }
         }

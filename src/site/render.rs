@@ -4,6 +4,7 @@
 //! is then shown as plain text, like a section with an unknown template. Templates are parsed with the first page, not
 //! when the program starts.
 
+mod book;
 mod feed;
 mod filters;
 mod head;
@@ -37,7 +38,8 @@ pub const STYLESHEET: &str = concat!(
     include_str!("templates/site.css"),
     include_str!("templates/switcher.css"),
     include_str!("templates/pictures.css"),
-    include_str!("templates/form.css")
+    include_str!("templates/form.css"),
+    include_str!("templates/book.css")
 );
 
 /// The script that loads a film when somebody asks for it.
@@ -69,7 +71,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 39] = templates![
+const TEMPLATES: [(&str, &str); 41] = templates![
     "base.html",
     "locales_head.html",
     "switcher.html",
@@ -80,6 +82,8 @@ const TEMPLATES: [(&str, &str); 39] = templates![
     "entry.html",
     "feed.xml",
     "not_found.html",
+    "book.html",
+    "field.html",
     "index.html",
     "parts.html",
     "new.html",

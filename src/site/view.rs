@@ -4,6 +4,7 @@
 //! Paths are relative to the site (`/services`, `/uploads/a.jpg`): the renderer adds `base`.
 
 mod article;
+mod book;
 mod brand;
 mod feed;
 mod findable;
@@ -25,6 +26,7 @@ pub use self::{
     article::{
         Block, Body, CardView, DateView, EntryView, FactView, ItemView, ListView, Look, PostView,
     },
+    book::{BookFormView, BookView, ChoiceView, DayView, MonthView, OwnBookingView, TimesView},
     brand::BrandView,
     feed::{FeedItem, FeedView, SitemapEntry},
     findable::{AddressView, BusinessView, OfferView, OpenView, PlaceView},
@@ -209,6 +211,10 @@ pub struct PackageView {
     pub image: Option<ImageView>,
     /// The names of the services that it includes.
     pub services: Vec<String>,
+    /// Where visitors book it, if they can.
+    pub book: Option<String>,
+    /// Where they ask for a date, if they cannot book it and can book others.
+    pub ask: Option<String>,
     /// What search engines are told of it.
     #[serde(skip)]
     pub offer: OfferView,

@@ -120,6 +120,15 @@ impl Store {
         })
     }
 
+    /// How often the links have been renewed by which visitors of a tenant change their bookings.
+    pub(crate) fn link_renewals(&self, of: &Tenant) -> Result<i64> {
+        const OF: Sql = Sql::unscoped("SELECT link_renewals AS n FROM tenant WHERE id = :id");
+        let found = self.with_reader(|db| {
+            db.query(OF.text(), None, &[(":id", of.id.into())], |row| row.integer("n"))
+        })?;
+        found.first().copied().ok_or_else(|| Error::internal("the tenant is no longer there"))
+    }
+
     /// The agents of a tenant, by name.
     pub fn agents(&self, of: &Tenant) -> Result<Vec<Agent>> {
         const ALL: Sql = Sql::scoped(

@@ -11,6 +11,7 @@ pub mod message;
 pub mod message_template;
 
 mod api;
+pub(crate) mod visit;
 
 use crate::tool::Tool;
 

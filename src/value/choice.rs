@@ -91,6 +91,14 @@ choices! {
         Cancelled = "cancelled",
     }
 
+    /// Whether visitors book by themselves on the site.
+    OnlineBooking {
+        Off = "off",
+        // The business confirms it.
+        Pending = "pending",
+        Confirmed = "confirmed",
+    }
+
     /// How a site looks, by the trade that the look was made for.
     Theme {
         Classic = "classic",

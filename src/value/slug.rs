@@ -18,6 +18,9 @@ pub struct Slug(String);
 const RESERVED: &[&str] =
     &["uploads", "assets", "console", "hooks", "mcp", "feed", "sitemap", "events"];
 
+/// What the addresses of the booking page begin with. A page `book` may stand above them.
+pub const BOOKING_PAGES: &str = "book/";
+
 const SLUG_LENGTH_MAX: usize = 80;
 
 impl Slug {
@@ -62,7 +65,7 @@ impl Slug {
 
 /// Whether the program itself serves this path.
 pub fn is_reserved(path: &str) -> bool {
-    RESERVED.contains(&path)
+    RESERVED.contains(&path) || path.starts_with(BOOKING_PAGES)
 }
 
 /// The slug that `text` becomes; `None` if nothing is left.

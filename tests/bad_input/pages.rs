@@ -80,6 +80,10 @@ fn addresses_of_the_site_itself_are_kept_at_the_root() {
             let up = json!({ "id": below, "parentId": null });
             table.push(mistake("updatePage", up, code, &words, "-page`"));
         }
+        // A page `book` is one like any other, and below it visitors book.
+        let book = desk.page("Book");
+        let below = json!({ "name": "Portrait", "parentId": book });
+        table.push(mistake("createPage", below, "SLUG_RESERVED", "`book/portrait`", "elsewhere"));
         table
     });
 }

@@ -115,7 +115,7 @@ const SELF_EVIDENT: &str = "active address all answer archived button city conta
     businessType social assignedTo descriptions find includeMessages includeOrders plan replace resolution serviceIds text \
     warnings price packageId orderId service start end minutes zone holdMinutes place source to \
     travelBeforeMinutes travelAfterMinutes noticeMinutes horizonDays bufferBeforeMinutes bufferAfterMinutes stepMinutes \
-    dailyLimit until usual note days date amount method invoiceId discount orderedOn dueOn suppliedOn kind buyer \
+    dailyLimit online until usual note days date amount method invoiceId discount orderedOn dueOn suppliedOn kind buyer \
     reverseCharge reference tax paidOn current target from addNote addTags since channel newSlug exact urls photoIds corrects collectionId templateKey unpaid overdue reason";
 
 #[test]

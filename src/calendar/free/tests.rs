@@ -160,6 +160,7 @@ impl Case {
             buffer_after_minutes: self.buffers.1,
             step_minutes: self.step,
             daily_limits: self.limits,
+            online: crate::value::OnlineBooking::Off,
         })
     }
 
@@ -273,7 +274,7 @@ fn both(case: &Case, rules: &Rules) -> Vec<(Date, Vec<Time>, Vec<Time>, String)>
     };
     let days = case.first().series(1.day()).take(6);
     days.map(|day| {
-        let why = question.why_none(day);
+        let why = question.why_none(day).to_string();
         (day, question.starts(day), model(case, rules, &walk, &counts, now, day), why)
     })
     .collect()

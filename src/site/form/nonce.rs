@@ -1,11 +1,13 @@
 //! When a page with a form was made, signed, so that nobody says another time. Programs send a form as soon as they
 //! have it.
 
+use std::fmt;
+
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 use super::hex;
-use crate::{clock::Time, error::Error, id::SectionId};
+use crate::{clock::Time, error::Error};
 
 /// Milliseconds. People take longer to fill in a form.
 const FASTEST_MS: i64 = 2_000;
@@ -26,26 +28,26 @@ pub enum Age {
     Forged,
 }
 
-/// A nonce for a form that is shown now.
+/// A nonce for a form that is shown now; `of` says which one.
 ///
 /// # Errors
 /// None that happens: the key has the right length.
-pub fn nonce(secret: &[u8], section: SectionId, now: Time) -> Result<String, Error> {
-    Ok(format!("{:x}.{}", now.0, seal(secret, section, now.0)?))
+pub fn nonce(secret: &[u8], of: impl fmt::Display, now: Time) -> Result<String, Error> {
+    Ok(format!("{:x}.{}", now.0, seal(secret, of, now.0)?))
 }
 
 /// What a nonce says.
 ///
 /// # Errors
 /// As of `nonce`.
-pub fn age(secret: &[u8], section: SectionId, text: &str, now: Time) -> Result<Age, Error> {
+pub fn age(secret: &[u8], of: impl fmt::Display, text: &str, now: Time) -> Result<Age, Error> {
     if text.is_empty() {
         return Ok(Age::Untold);
     }
     let read =
         text.split_once('.').and_then(|(at, seal)| Some((i64::from_str_radix(at, 16).ok()?, seal)));
     let Some((at, given)) = read else { return Ok(Age::Forged) };
-    let ours = seal(secret, section, at)?;
+    let ours = seal(secret, of, at)?;
     let differ = ours.bytes().zip(given.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
     if ours.len() != given.len() || differ != 0 {
         return Ok(Age::Forged);
@@ -57,15 +59,16 @@ pub fn age(secret: &[u8], section: SectionId, text: &str, now: Time) -> Result<A
     })
 }
 
-fn seal(secret: &[u8], section: SectionId, at: i64) -> Result<String, Error> {
+fn seal(secret: &[u8], of: impl fmt::Display, at: i64) -> Result<String, Error> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(Error::internal)?;
-    mac.update(format!("form {section} {at}").as_bytes());
+    mac.update(format!("form {of} {at}").as_bytes());
     Ok(hex(&mac.finalize().into_bytes(), 16))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::SectionId;
 
     #[test]
     fn a_nonce_says_its_age_to_whoever_made_it_and_for_its_own_form() {

@@ -50,6 +50,33 @@ words! {
     TooLong "This is too long.";
     NoWay "Please give an e-mail address or a phone number, so that we can answer you.";
     TooMany "Too many messages have come at once, and yours was not sent. Please go back and try again in an hour, or write to us directly.";
+    BookHeading "Book an appointment";
+    ChooseDay "Choose a day";
+    ChooseTime "Choose a time";
+    ChooseNewTime "Choose a new time";
+    Details "Your details";
+    Book "Book";
+    BookRequest "Ask for this time";
+    Taken "Somebody has just booked this time. Please choose another one.";
+    NoTime "This time cannot be booked. Please choose another one.";
+    DayFull "This day is fully booked.";
+    DayClosed "We are closed on this day.";
+    TooSoon "That is too soon to book here. Please call us or write to us.";
+    TooFar "That is too far ahead to book.";
+    NotOffered "This cannot be booked here any more. Please choose something else, or write to us.";
+    NothingBookable "Nothing can be booked here at the moment. Please call us or write to us.";
+    IsBooked "Your appointment is booked.";
+    IsRequested "We have your request, and will confirm it.";
+    IsCancelled "This appointment is cancelled.";
+    IsOver "This appointment is over.";
+    IsMoved "The appointment has been moved.";
+    KeepLink "Keep the address of this page: here you can move or cancel the appointment.";
+    MoveIt "Move the appointment";
+    CancelIt "Cancel the appointment";
+    KeepIt "Keep the appointment";
+    TooLate "It is too late to change this here. Please call us or write to us.";
+    BadLink "This link is not valid. Please use the whole address that you were given, or write to us.";
+    NotBooked "Nothing is booked yet. Please call us or write to us.";
     Gone "This form is no longer here, and your message was not sent. Please write to us directly.";
 }
 

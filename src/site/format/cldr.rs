@@ -1,8 +1,8 @@
 //! What CLDR knows of languages: how days, prices and durations are written, and what languages, days and countries are
 //! called. A language of which it knows nothing is written as English.
 
-use icu_calendar::Date;
-use icu_datetime::{DateTimeFormatter, fieldsets};
+use icu_calendar::{Date, types::Weekday, week::WeekInformation};
+use icu_datetime::{DateTimeFormatter, NoCalendarFormatter, fieldsets, input::Time};
 use icu_decimal::{DecimalFormatter, input::Decimal, options::DecimalFormatterOptions};
 use icu_experimental::{
     dimension::currency::{
@@ -33,6 +33,37 @@ pub(super) fn day(locale: &Locale, (year, month, day): (i16, i8, i8)) -> Option<
     let date = Date::try_new_iso(year.into(), month.try_into().ok()?, day.try_into().ok()?).ok()?;
     let format = DateTimeFormatter::try_new(locale.into(), fieldsets::YMD::long()).ok()?;
     Some(format.format(&date).to_string())
+}
+
+/// A day with the day of the week: `sábado, 21 de novembro de 2026`.
+pub(super) fn whole_day(locale: &Locale, (year, month, day): (i16, i8, i8)) -> Option<String> {
+    let date = Date::try_new_iso(year.into(), month.try_into().ok()?, day.try_into().ok()?).ok()?;
+    let format = DateTimeFormatter::try_new(locale.into(), fieldsets::YMDE::long()).ok()?;
+    Some(format.format(&date).to_string())
+}
+
+/// A month: `novembro de 2026`.
+pub(super) fn month(locale: &Locale, (year, month): (i16, i8)) -> Option<String> {
+    let date = Date::try_new_iso(year.into(), month.try_into().ok()?, 1).ok()?;
+    let format = DateTimeFormatter::try_new(locale.into(), fieldsets::YM::long()).ok()?;
+    Some(format.format(&date).to_string())
+}
+
+/// A time of the day: `14:30`, `2:30 PM`.
+pub(super) fn clock(locale: &Locale, (hour, minute): (i8, i8)) -> Option<String> {
+    let time = Time::try_new(hour.try_into().ok()?, minute.try_into().ok()?, 0, 0).ok()?;
+    let format = NoCalendarFormatter::try_new(locale.into(), fieldsets::T::hm()).ok()?;
+    Some(format.format(&time).to_string())
+}
+
+/// The day of the week with which a week begins, from 0 on Monday.
+pub(super) fn first_weekday(locale: &Locale) -> u8 {
+    let week = WeekInformation::try_new(locale.into()).map(|week| week.first_weekday);
+    match week {
+        Ok(Weekday::Sunday) => 6,
+        Ok(Weekday::Saturday) => 5,
+        Ok(_) | Err(_) => 0,
+    }
 }
 
 /// A day of the week, from 0 on Monday: `seg.`

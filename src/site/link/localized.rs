@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::value::BOOKING_PAGES;
+
 /// The addresses of a site in one language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Localized {
@@ -27,6 +29,12 @@ impl Localized {
         let is_placed = first == self.place || self.others.iter().any(|other| other == first);
         if is_placed || FOLDERS.contains(&first) || FILES.contains(&place) {
             return own.to_owned();
+        }
+        if place.starts_with(BOOKING_PAGES) && !self.paths.contains_key(place) {
+            // The booking page asks for its language behind its address.
+            let (query, anchor) = rest.split_at(rest.find('#').unwrap_or(rest.len()));
+            let and = if query.is_empty() { "?" } else { "&" };
+            return format!("{place}{query}{and}lang={}{anchor}", self.place);
         }
         let here = self.paths.get(place).map_or(place, String::as_str);
         let between = if here.is_empty() { "" } else { "/" };
@@ -55,6 +63,9 @@ mod tests {
             ("pt/casamentos", "pt/casamentos"),
             ("fr", "fr"),
             ("pticular", "pt/pticular"),
+            ("book/portrait", "book/portrait?lang=pt"),
+            ("book/all/?month=2027-01#times", "book/all?month=2027-01&lang=pt#times"),
+            ("book", "pt/book"),
         ] {
             assert_eq!(pt.path(own), here, "{own}");
         }

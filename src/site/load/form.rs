@@ -72,7 +72,7 @@ pub fn packages(db: &TenantRead<'_>) -> Result<Vec<(String, String)>> {
 /// Makes the handle speak a language of the site; of any other word, its own.
 pub fn speak(db: &TenantRead<'_>, locale: &str) -> Result<String> {
     let site = db.site()?;
-    if let Some(known) = site.locales.iter().find(|known| known.as_str() == locale) {
+    if let Some(known) = site.locales.iter().find(|known| known.eq_ignore_ascii_case(locale)) {
         db.speak_of_site(known);
         return Ok(known.clone());
     }
@@ -157,6 +157,11 @@ pub(super) fn view(
         error: filled.error.map(|word| word.said(&locale).to_owned()),
         locale,
     })
+}
+
+/// The fields of a form that stands on no page, in the language that is spoken.
+pub fn fields(form: &Form, locale: &str, filled: &Filled) -> Vec<FieldView> {
+    form.fields.iter().map(|field| field_view(field, locale, &[], filled)).collect()
 }
 
 fn field_view(

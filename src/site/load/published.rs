@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    address,
+    address, book,
     languages::{self, place},
     made::{self, Drawing},
     sitemap,
@@ -33,6 +33,8 @@ pub(crate) struct Published {
     /// The style sheet of the brand.
     pub(crate) sheet: String,
     pub(crate) icons: Vec<Drawing>,
+    /// Where visitors can book, where somebody receives that.
+    pub(crate) booking_pages: Vec<String>,
 }
 
 /// The most parts of a list.
@@ -69,7 +71,16 @@ pub(crate) fn published(db: &TenantRead<'_>) -> Result<Published> {
     };
     let (sheet, icons) = made::identity(db)?;
     let sitemap = sitemap::sitemap(db)?;
-    Ok(Published { pages, feeds, sitemap, redirects, around: public_site(around), sheet, icons })
+    Ok(Published {
+        pages,
+        feeds,
+        sitemap,
+        redirects,
+        around: public_site(around),
+        sheet,
+        icons,
+        booking_pages: book::addresses(db)?,
+    })
 }
 
 /// The paths in the site's own language, without those of parts of lists: pages, collections with something published

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{collection, entries, findable, picture, posts, text::word};
+use super::{book, collection, entries, findable, picture, posts, text::word};
 use crate::{
     error::Result,
     site::{
@@ -83,10 +83,14 @@ fn bookable(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
             description: Some(row.text("description")?).filter(|text| !text.is_empty()),
             image: None,
             services: Vec::new(),
+            book: None,
+            ask: None,
         };
         Ok((package, row.text_or_none("image_id")?))
     };
     let mut packages = Vec::new();
+    let links = book::links(db)?;
+    let ask = if links.is_empty() { None } else { book::ask_link(db)? };
     let found = db.all(&PACKAGES, &[], view)?;
     let layers = db.layers(found.iter().map(|(package, _)| &package.id))?;
     for (mut package, image) in found {
@@ -96,6 +100,9 @@ fn bookable(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
         layers.put((&PackageRow::ENTITY, &package.id), texts)?;
         package.description = Some(about).filter(|text| !text.is_empty());
         package.image = image.map(|image| picture::image(db, &image)).transpose()?.flatten();
+        let link = links.iter().find(|(id, _)| id.to_string() == package.id);
+        package.book = link.map(|(_, link)| link.clone());
+        package.ask = ask.clone().filter(|_| package.book.is_none());
         let of = [(":package", package.id.as_str().into())];
         let services: Vec<(String, String)> =
             db.all(&SERVICES, &of, |row| Ok((row.text("id")?, row.text("name")?)))?;

@@ -169,6 +169,8 @@ fn the_services_section_shows_the_packages() {
         description: Some("For two.".to_owned()),
         image: None,
         services: vec!["Online gallery".to_owned()],
+        book: None,
+        ask: None,
         offer: crate::site::view::OfferView::default(),
     });
     let mut view = page(vec![services]);

@@ -97,6 +97,24 @@ impl Store {
         })
     }
 
+    /// Makes the links anew by which visitors change their bookings: those before are good no longer.
+    ///
+    /// # Errors
+    /// `INTERNAL` if the tenant no longer exists.
+    pub(crate) fn renew_links(&self, of: &Tenant) -> Result<i64> {
+        const RENEW: Dml = Dml::unscoped(
+            "UPDATE tenant SET link_renewals = link_renewals + 1 WHERE id = :id
+             RETURNING link_renewals",
+        );
+        let of = of.id;
+        self.0.writer.run_now(move |engine| {
+            let read = |row: &Row<'_>| row.integer("link_renewals");
+            let renewed =
+                engine.connection.query(RENEW.text(), None, &[(":id", of.into())], read)?;
+            renewed.first().copied().ok_or_else(|| Error::internal("the tenant is no longer there"))
+        })
+    }
+
     /// Changes an agent.
     ///
     /// # Errors

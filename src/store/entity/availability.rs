@@ -7,6 +7,7 @@ use super::Json;
 use crate::{
     clock::Time,
     id::{AvailabilityId, PackageId},
+    value::OnlineBooking,
 };
 
 /// A row of `availability`. What is `None` is as for the business, or as usual.
@@ -28,6 +29,7 @@ pub(crate) struct AvailabilityRow {
     pub(crate) buffer_after_minutes: Option<i64>,
     pub(crate) step_minutes: Option<i64>,
     pub(crate) daily_limit: Option<i64>,
+    pub(crate) online: Option<OnlineBooking>,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,
 }

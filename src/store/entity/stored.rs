@@ -10,7 +10,8 @@ use crate::{
     id::{self, Id},
     store::{Param, Row},
     value::{
-        BookingStatus, Choice, CollectionKind, Currency, Day, DocumentKind, OrderStatus,
+        BookingStatus, Choice, CollectionKind, Currency, Day, DocumentKind, OnlineBooking,
+        OrderStatus,
         PaymentMethod, Percent, Publication, SectionStatus, TargetType, Theme,
     },
 };
@@ -233,6 +234,7 @@ stored_choices!(
     BookingStatus,
     CollectionKind,
     DocumentKind,
+    OnlineBooking,
     OrderStatus,
     PaymentMethod,
     Publication,

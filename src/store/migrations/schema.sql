@@ -35,7 +35,7 @@ CREATE TABLE availability (
   daily_limit            INTEGER CHECK (daily_limit > 0),
   version                INTEGER NOT NULL,
   created_at             INTEGER NOT NULL,
-  updated_at             INTEGER NOT NULL,
+  updated_at             INTEGER NOT NULL, online TEXT CHECK (online IN ('off', 'pending', 'confirmed')),
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, package_id) REFERENCES package (tenant_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
@@ -596,6 +596,28 @@ CREATE TABLE outbound_host (
   created_at  INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, host)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE outside_busy (
+  tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
+  calendar   TEXT    NOT NULL,
+  starts_at  INTEGER NOT NULL,
+  ends_at    INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, starts_at, ends_at, calendar),
+  FOREIGN KEY (tenant_id, calendar) REFERENCES outside_calendar (tenant_id, name) ON DELETE CASCADE,
+  CHECK (ends_at > starts_at AND ends_at - starts_at <= 86400000)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outside_busy_by_calendar ON outside_busy (tenant_id, calendar);
+CREATE TABLE outside_calendar (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  name        TEXT    NOT NULL,
+  -- The last good reading; null where there was none yet.
+  read_at     INTEGER,
+  -- Why the last attempt failed, for people; empty if it did not.
+  error       TEXT    NOT NULL,
+  -- How many events of the last good reading could not be understood.
+  unclear     INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE package (
   tenant_id         TEXT    NOT NULL REFERENCES tenant (id),
   id                TEXT    NOT NULL,
@@ -993,7 +1015,7 @@ CREATE TABLE tenant (
   id          TEXT    NOT NULL PRIMARY KEY,
   name        TEXT    NOT NULL UNIQUE,
   created_at  INTEGER NOT NULL
-, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')), rates TEXT NOT NULL DEFAULT '', hook_renewals INTEGER NOT NULL DEFAULT 0, suspended_at INTEGER, templates TEXT NOT NULL DEFAULT '', calendar_renewals INTEGER NOT NULL DEFAULT 0) STRICT;
+, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')), rates TEXT NOT NULL DEFAULT '', hook_renewals INTEGER NOT NULL DEFAULT 0, suspended_at INTEGER, templates TEXT NOT NULL DEFAULT '', calendar_renewals INTEGER NOT NULL DEFAULT 0, link_renewals INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE tenant_tool (
   tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
   pattern    TEXT    NOT NULL,

@@ -15,7 +15,7 @@ use crate::{
         Dml, Sql, TenantRead, TenantWrite, portable,
         row_change::{Op, RowChange},
     },
-    value::{PATH_CHARS_MAX, is_reserved},
+    value::{BOOKING_PAGES, PATH_CHARS_MAX, is_reserved},
 };
 
 pub(super) const RULE: Rule = Rule { watches: &[("page", PLACE)], keep };
@@ -262,6 +262,11 @@ fn refuse_reserved(path: &str) -> Result<()> {
     if !is_reserved(path) {
         return Ok(());
     }
+    let next = if path.starts_with(BOOKING_PAGES) {
+        "put the page elsewhere: below `book` are the pages on which visitors book".to_owned()
+    } else {
+        format!("use `{path}-page`")
+    };
     Err(Error::new(Code::SlugReserved, format!("`{path}` is an address of the site itself"))
-        .suggest(format!("use `{path}-page`")))
+        .suggest(next))
 }

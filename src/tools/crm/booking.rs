@@ -9,10 +9,12 @@ mod offered;
 mod status;
 mod when;
 
+pub(crate) use self::create::insert as put_in;
 pub use self::get::BookingOut;
 use self::when::When;
 use super::order;
 use crate::{
+    clock::Time,
     error::{Code, Error, Result},
     id,
     store::{
@@ -71,6 +73,11 @@ fn order_of(
 fn of_another(number: i64) -> Error {
     Error::new(Code::ArgumentInvalid, format!("order {number} is of another contact"))
         .suggest("leave out contactId or orderId, or send the two that belong together")
+}
+
+/// What the clock at a place is to show at a moment, with its offset.
+pub(crate) fn wall(at: Time, zone: &str) -> String {
+    at.there(zone).strftime("%Y-%m-%dT%H:%M%:z").to_string()
 }
 
 /// Refuses what would take more than 31 days with travel and buffers.

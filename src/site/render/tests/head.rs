@@ -137,6 +137,8 @@ fn packages_are_offers_with_their_price_and_how_long_it_buys() {
         description: Some("From **lump** to bowl.".to_owned()),
         image: None,
         services: Vec::new(),
+        book: None,
+        ask: None,
         offer: OfferView {
             price: "160.00".to_owned(),
             currency: "EUR".to_owned(),
@@ -281,6 +283,8 @@ fn no_text_ends_the_data_or_becomes_a_tag() {
             description: Some(attack.to_owned()),
             image: None,
             services: vec![attack.to_owned()],
+            book: None,
+            ask: None,
             offer: OfferView { price: "1".to_owned(), currency: "EUR".to_owned(), minutes: None },
         }];
         let faq = json!({ "questions": [{ "question": attack, "answer": format!("a {attack}") }] });

@@ -220,6 +220,8 @@ fn a_package_can_stand_out_and_each_can_have_a_button() {
         name: name.to_owned(),
         price: "$5".to_owned(),
         duration: None,
+        book: None,
+        ask: None,
         offer: crate::site::view::OfferView::default(),
         description: None,
         image: None,

@@ -5,13 +5,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    calendar::{Offer, rules::HoursOf},
+    calendar::{Offer, free::spoken_minutes, rules::HoursOf},
     clock::{Time, spoken_span},
     error::{Code, Error, Result},
     id::{self, BookingId},
     store::{
         TenantRead,
         entity::{BookingRow, PackageRow},
+        outside::OutsideCalendar,
     },
     tool::{Listing, Paging, Query, Spec},
     tools::{business::package, crm::booking},
@@ -30,6 +31,9 @@ pub static TOOL: Query<Input, DayOut> = Query::new(
 
 /// How long it takes where nobody says.
 const MINUTES: i64 = 60;
+
+/// From this age on a reading of another calendar is told of.
+const STALE_MINUTES: i64 = 180;
 
 /// Days that can be asked for.
 const DAYS_MAX: i32 = 366;
@@ -93,7 +97,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Day
     let read = wanted.iter().copied().take(paging.limit as usize).next_back().unwrap_or(first);
     let of = package.as_ref().map(|package| package.id);
     let offer = Offer::read(db, of, minutes, (first, read), None)?;
-    let note = note(&offer, package.as_ref(), minutes);
+    let elsewhere = elsewhere(db)?;
+    let note = [note(&offer, package.as_ref(), minutes), elsewhere].join(" ").trim_end().to_owned();
     let days = wanted.into_iter().map(|day| DayOut::of(db, &offer, day)).collect();
     Ok(Listing::page(days, paging, |day: &DayOut| Some(day.date.clone())).noting(Some(note)))
 }
@@ -133,6 +138,27 @@ fn note(offer: &Offer, package: Option<&PackageRow>, minutes: i64) -> String {
     notes.join(" ")
 }
 
+/// What is to be known of the calendars whose busy times count.
+fn elsewhere(db: &TenantRead<'_>) -> Result<String> {
+    let now = db.now()?;
+    let of = |calendar: OutsideCalendar| {
+        let OutsideCalendar { name, read_at, error, unclear } = calendar;
+        let age = read_at.map_or(i64::MAX, |at| (now.0 - at.0) / 60_000);
+        let age_is_said = !error.is_empty() || age > STALE_MINUTES;
+        let age = match read_at {
+            Some(_) => format!("was read {} ago", spoken_minutes(age)),
+            None => "was never read".to_owned(),
+        };
+        let why = if error.is_empty() { String::new() } else { format!(" ({error})") };
+        let unclear = (unclear > 0).then(|| format!("{unclear} of its events are unclear"));
+        let age = age_is_said.then(|| format!("{age}{why}"));
+        let said: Vec<String> = [age, unclear].into_iter().flatten().collect();
+        (!said.is_empty()).then(|| format!("The calendar “{name}” {}.", said.join("; ")))
+    };
+    let said: Vec<String> = db.outside_calendars()?.into_iter().filter_map(of).collect();
+    Ok(said.join(" "))
+}
+
 impl DayOut {
     fn of(db: &TenantRead<'_>, offer: &Offer, day: Date) -> DayOut {
         let question = offer.question();
@@ -144,7 +170,7 @@ impl DayOut {
         DayOut {
             date: day.to_string(),
             weekday: day.strftime("%A").to_string(),
-            why: free.is_empty().then(|| question.why_none(day)),
+            why: free.is_empty().then(|| question.why_none(day).to_string()),
             free: free.iter().map(clock).collect(),
             booked: booked.collect(),
         }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    calendar::{Exception, ExceptionChange, Exceptions, Offer, availability},
+    calendar::{Exception, ExceptionChange, Exceptions, Offer, Rules, availability},
     clock::{Time, spoken_span},
     error::{Error, Result},
     id::{self, AvailabilityId, PackageId},
@@ -16,7 +16,7 @@ use crate::{
     },
     tool::{Command, Resource, Spec},
     tools::business::package,
-    value::{Hours, HoursSpan, Patch, Ref},
+    value::{Hours, HoursSpan, OnlineBooking, Patch, Ref},
 };
 
 /// The tool.
@@ -69,6 +69,8 @@ pub struct Input {
     #[serde(default)]
     #[schemars(range(min = 1, max = 1_000))]
     daily_limit: Patch<i64>,
+    #[serde(default)]
+    online: Patch<OnlineBooking>,
     expected_version: Option<i64>,
 }
 
@@ -97,6 +99,8 @@ pub struct AvailabilityOut {
     step_minutes: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     daily_limit: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    online: Option<OnlineBooking>,
     version: i64,
     updated_at: Time,
 }
@@ -105,6 +109,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<AvailabilityOu
     let package = input.package_id.as_ref().map(|named| package::require(db, named)).transpose()?;
     let of = package.map(|package| package.id);
     let (business, own) = availability(db, of)?;
+    let online_before = Rules::online(business.as_ref(), own.as_ref());
     let known = if of.is_some() { own } else { business };
     let version = known.as_ref().map_or(0, |row| row.version);
     let key = known.as_ref().map(|row| row.id.to_string()).unwrap_or_default();
@@ -133,13 +138,33 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<AvailabilityOu
             .applied(was(|row| row.buffer_after_minutes)),
         step_minutes: input.step_minutes.applied(was(|row| row.step_minutes)),
         daily_limit: input.daily_limit.applied(was(|row| row.daily_limit)),
+        online: input.online.applied(known.as_ref().and_then(|row| row.online)),
     };
     let id = new.id;
     put(db, known, new)?;
     let row = AvailabilityRow::by_id(db, id)?;
     let row = row.ok_or_else(|| Error::internal("an availability is gone"))?;
-    let note = if other_hours && of.is_none() { outside(db)? } else { None };
+    let (business, own) = availability(db, of)?;
+    let online = Rules::online(business.as_ref(), own.as_ref());
+    let news = (online != online_before).then(|| on_site(online).to_owned());
+    let outside = if other_hours && of.is_none() { outside(db)? } else { None };
+    let notes: Vec<String> = [news, outside].into_iter().flatten().collect();
+    let note = Some(notes.join(" ")).filter(|note| !note.is_empty());
     Ok(Resource::new(AvailabilityOut::of(row)?).noting(note))
+}
+
+/// What visitors can do from now on.
+fn on_site(online: OnlineBooking) -> &'static str {
+    match online {
+        OnlineBooking::Off => "Visitors cannot book it on the site.",
+        OnlineBooking::Pending => {
+            "Visitors can book it on the site where `deskhand host` serves it, if it has a duration; each booking is \
+             pending until it is confirmed. online: confirmed books at once, off ends it."
+        }
+        OnlineBooking::Confirmed => {
+            "Visitors can book it on the site where `deskhand host` serves it, if it has a duration; it is booked at once."
+        }
+    }
 }
 
 /// Adds the rules, or saves them where there are some.
@@ -159,6 +184,7 @@ fn put(
         buffer_after_minutes: new.buffer_after_minutes,
         step_minutes: new.step_minutes,
         daily_limit: new.daily_limit,
+        online: new.online,
         ..known
     };
     row.save(db).map(|_| ())
@@ -211,6 +237,7 @@ impl AvailabilityOut {
             buffer_after_minutes: row.buffer_after_minutes,
             step_minutes: row.step_minutes,
             daily_limit: row.daily_limit,
+            online: row.online,
             version: row.version,
             updated_at: row.updated_at,
         })

@@ -121,9 +121,12 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<BookingOut>> {
 }
 
 /// Adds it where its time is free.
-fn insert(db: &mut TenantWrite<'_>, booking: &NewBooking) -> Result<()> {
+pub(crate) fn insert(db: &mut TenantWrite<'_>, booking: &NewBooking) -> Result<()> {
     let wanted = wanted(booking);
     super::refuse_long(&wanted)?;
+    if wanted.takes_time() {
+        offered::refuse_busy_elsewhere(db, &wanted)?;
+    }
     bookings::drop_expired_holds(db, booking.id, wanted.busy())?;
     booking.insert(db).map_err(|error| conflict::explained(db, error, &wanted))
 }

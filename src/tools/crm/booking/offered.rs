@@ -4,9 +4,10 @@
 use super::When;
 use crate::{
     calendar::{Offer, free::spoken_minutes, rules::HoursOf},
-    error::Result,
+    clock::spoken_span,
+    error::{Code, Error, Result},
     id::{BookingId, PackageId},
-    store::TenantRead,
+    store::{TenantRead, entity::BookingRow},
 };
 
 /// What the rules say: the buffers that a booking gets, and what it does not keep.
@@ -14,6 +15,19 @@ pub(super) struct Offered {
     pub(super) buffer_before_minutes: i64,
     pub(super) buffer_after_minutes: i64,
     pub(super) notes: Vec<String>,
+}
+
+/// Refuses a time at which a calendar that is connected is busy.
+pub(super) fn refuse_busy_elsewhere(db: &TenantRead<'_>, booking: &BookingRow) -> Result<()> {
+    let busy = booking.busy();
+    let elsewhere = db.outside_busy(busy)?;
+    let Some(first) = elsewhere.first() else { return Ok(()) };
+    let zone = &db.site()?.timezone;
+    let when = spoken_span(first.from, first.until, false, zone);
+    let sentence = format!("the calendar “{}” is busy then ({when})", first.calendar);
+    Err(Error::new(Code::BookingConflict, sentence).suggest(
+        "look for another time with getAvailability; if the other appointment is not real, it goes in that calendar",
+    ))
 }
 
 /// Holds a time to the rules.

@@ -74,6 +74,9 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<BookingOut>> {
     set_status(db, &input, &before, &mut after)?;
 
     super::refuse_long(&after)?;
+    if after.takes_time() && moved {
+        offered::refuse_busy_elsewhere(db, &after)?;
+    }
     if after.takes_time() {
         bookings::drop_expired_holds(db, after.id, after.busy())?;
     }

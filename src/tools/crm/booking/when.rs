@@ -122,7 +122,7 @@ impl When {
 
     /// What the clock at a place is to show at the start.
     pub(super) fn wall(&self, zone: &str) -> String {
-        self.starts_at.there(zone).strftime("%Y-%m-%dT%H:%M%:z").to_string()
+        super::wall(self.starts_at, zone)
     }
 
     fn checked(self, zone: &str) -> Result<When> {

@@ -8,6 +8,7 @@
 mod receive;
 
 pub use self::receive::{Limit, Received, Taken, take};
+pub(crate) use self::receive::{add_word, has_come};
 use super::row::FORM;
 use crate::{
     error::{Error, Result},

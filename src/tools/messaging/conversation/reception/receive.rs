@@ -5,10 +5,11 @@ use super::welcome;
 use crate::{
     clock::{self, Time},
     error::Result,
-    id::{ConversationId, MessageId, SectionId},
+    id::{ContactId, ConversationId, MessageId},
+    site::form::FieldKind,
     store::{
         Dml, Sql, TenantRead, TenantWrite,
-        entity::{MessageRow, NewConversation},
+        entity::{ConversationRow, MessageRow, NewConversation, Select, select},
     },
     tools::messaging::{
         conversation::row::{ACTIVE, FORM, SPAM},
@@ -40,7 +41,8 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 /// What a visitor has sent, checked.
 #[derive(Clone, Debug)]
 pub struct Received {
-    pub form: SectionId,
+    /// The section with the form, or what else it came by.
+    pub form: String,
     pub page: String,
     pub locale: String,
     pub fields: Vec<FieldValue>,
@@ -81,7 +83,7 @@ pub fn take(db: &mut TenantWrite<'_>, received: Received, limit: Limit) -> Resul
     note(db, &received, at)?;
     let Received { form, page, locale, fields, opens_order, spam, .. } = received;
     let mut enquiry = Enquiry {
-        form: form.to_string(),
+        form,
         page,
         locale,
         fields,
@@ -107,6 +109,58 @@ pub fn take(db: &mut TenantWrite<'_>, received: Received, limit: Limit) -> Resul
     Ok(Taken::Kept(conversation.id))
 }
 
+/// Adds to the enquiries of a contact what they have done by a link: to the latest, which is open again, else to a new
+/// one.
+///
+/// # Errors
+/// Only the store's.
+pub(crate) fn add_word(
+    db: &mut TenantWrite<'_>,
+    contact: ContactId,
+    (form, label, said): (&str, &str, String),
+) -> Result<()> {
+    const LATEST: Select<ConversationRow> = select!(
+        ConversationRow,
+        "v.contact_id = :contact AND v.channel = :channel AND v.status <> :spam
+         ORDER BY v.last_message_at DESC, v.id DESC LIMIT 1"
+    );
+    let params = [(":contact", contact.into()), (":channel", FORM.into()), (":spam", SPAM.into())];
+    let now = clock::now();
+    let conversation = match db.row(&LATEST, &params)? {
+        Some(mut known) => {
+            ACTIVE.clone_into(&mut known.status);
+            known.last_message_at = now;
+            known.save(db)?;
+            known.id
+        }
+        None => {
+            let new = NewConversation {
+                id: ConversationId::new(),
+                contact_id: Some(contact),
+                channel: FORM.to_owned(),
+                status: ACTIVE.to_owned(),
+                last_message_at: now,
+            };
+            new.insert(db)?;
+            new.id
+        }
+    };
+    let field =
+        FieldValue { kind: FieldKind::Text, label: label.to_owned(), value: said, package: None };
+    let enquiry = Enquiry {
+        form: form.to_owned(),
+        page: String::new(),
+        locale: db.site()?.locale.clone(),
+        fields: vec![field],
+        opens_order: false,
+        differs: Vec::new(),
+        order: None,
+        spam: None,
+    };
+    row::add(db, &message(conversation, &enquiry, now)?)?;
+    count(db)
+}
+
 fn message(conversation: ConversationId, enquiry: &Enquiry, now: Time) -> Result<MessageRow> {
     Ok(MessageRow {
         id: MessageId::new(),
@@ -125,6 +179,14 @@ fn message(conversation: ConversationId, enquiry: &Enquiry, now: Time) -> Result
         error: None,
         sent_at: now,
     })
+}
+
+/// Whether the same has come within an hour.
+///
+/// # Errors
+/// Only the store's.
+pub(crate) fn has_come(db: &TenantRead<'_>, received: &Received) -> Result<bool> {
+    is_known(db, received, db.now()?)
 }
 
 fn is_known(db: &TenantRead<'_>, received: &Received, at: Time) -> Result<bool> {
@@ -168,10 +230,6 @@ fn note(db: &mut TenantWrite<'_>, received: &Received, at: Time) -> Result<()> {
         "INSERT INTO form_post (tenant_id, digest, address, is_spam, at)
          VALUES (:tenant, :digest, :address, :spam, :at)",
     );
-    const COUNT: Dml = Dml::scoped(
-        "INSERT INTO form_count (tenant_id, enquiries) VALUES (:tenant, 1)
-         ON CONFLICT (tenant_id) DO UPDATE SET enquiries = form_count.enquiries + 1",
-    );
     let params = [
         (":digest", (&received.digest).into()),
         (":address", received.address.as_ref().into()),
@@ -180,9 +238,18 @@ fn note(db: &mut TenantWrite<'_>, received: &Received, at: Time) -> Result<()> {
     ];
     db.execute(&ADD, &params)?;
     if received.spam.is_none() {
-        db.execute(&COUNT, &[])?;
+        count(db)?;
     }
     Ok(())
+}
+
+/// Counts one more, of which sessions are told.
+fn count(db: &mut TenantWrite<'_>) -> Result<()> {
+    const COUNT: Dml = Dml::scoped(
+        "INSERT INTO form_count (tenant_id, enquiries) VALUES (:tenant, 1)
+         ON CONFLICT (tenant_id) DO UPDATE SET enquiries = form_count.enquiries + 1",
+    );
+    db.execute(&COUNT, &[]).map(|_| ())
 }
 
 fn forget_old(db: &mut TenantWrite<'_>, at: Time) -> Result<()> {

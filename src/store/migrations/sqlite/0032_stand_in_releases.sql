@@ -1,0 +1,2 @@
+-- stands for another part (releases)
+SELECT 1;

@@ -1,0 +1,2 @@
+-- stands for another part (meaning)
+SELECT 1;

@@ -1,0 +1,2 @@
+-- stands for another part (install)
+SELECT 1;
