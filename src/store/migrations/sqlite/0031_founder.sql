@@ -1,0 +1,2 @@
+-- stands for the migration before.
+SELECT 1;
