@@ -1,9 +1,12 @@
 //! `deskhand host` against the floor: the same file of a release, served by tower-http's `ServeDir`.
 //!
+//! Beside it: requests a second with their p99, and the memory with a thousand domains.
+//!
 //! Both are processes of their own, asked by one client over connections that stay open, in small alternating batches;
 //! what counts is the median of the rounds' ratios. What is answered is compared first.
 //!
 //! `cargo bench --bench host -- [--check]`
+#![allow(clippy::disallowed_types, reason = "what is measured is made past the store")]
 #![allow(clippy::print_stdout, reason = "the table is what this program is for")]
 #![allow(clippy::cast_precision_loss, reason = "counts and nanoseconds here are far below 2^52")]
 
@@ -20,6 +23,15 @@ use tower_http::services::ServeDir;
 
 /// What a page may cost at most, as a multiple of the floor.
 const RATIO_MAX: f64 = 1.3;
+
+/// Requests a second, of one client with all connections, and how long the slowest but a hundredth of them take.
+const RATE_MIN: f64 = 2_000.;
+const P99_MAX: Duration = Duration::from_millis(20);
+const RATE_REQUESTS: usize = 40_000;
+
+/// What the process may need with so many domains, in MiB.
+const MEMORY_MAX: f64 = 60.;
+const DOMAINS: i64 = 1_000;
 
 const ROUNDS: usize = 60;
 const REQUESTS: usize = 300;
@@ -86,7 +98,43 @@ fn measure(checks: bool) -> Result<ExitCode> {
         println!("{what}: {ratio:.2} of the floor (host {host_us:.0} µs, floor {floor_us:.0} µs)");
         is_good &= ratio <= RATIO_MAX;
     }
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {DOMAIN}\r\n\r\n").into_bytes();
+    let (rate, p99) = Client::open(&host.place)?.rate(&request)?;
+    println!("{rate:.0} requests a second, p99 {:.2} ms", p99.as_secs_f64() * 1e3);
+    is_good &= rate >= RATE_MIN && p99 <= P99_MAX;
+    drop(host);
+    let memory = memory(data.path())?;
+    println!("{DOMAINS} domains, each read: {memory:.1} MiB");
+    is_good &= memory <= MEMORY_MAX;
     Ok(if checks && !is_good { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// The resident memory of a host with many domains, after each has been read.
+fn memory(data: &Path) -> Result<f64> {
+    let db = rusqlite::Connection::open(data.join("deskhand.db"))?;
+    for number in 0..DOMAINS {
+        // What follows the first of the kind is its number: an id may have any digits.
+        db.execute(
+            "INSERT INTO target SELECT tenant_id, substr(id, 1, length(id) - 6) || printf('%06d', ?1), name || ?1, kind,
+               json_object('domain', 'site-' || ?1 || '.example'), current_release_id, version, created_at, updated_at
+             FROM target WHERE kind = 'host' AND name = 'public'",
+            [number],
+        )?;
+    }
+    drop(db);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
+    command
+        .args(["host", "--http", "127.0.0.1:0", "--json", "--log", "warn", "--data-dir"])
+        .arg(data);
+    let host = Server::start(command)?;
+    for number in 0..DOMAINS {
+        let request = format!("GET / HTTP/1.1\r\nhost: site-{number}.example\r\n\r\n");
+        Client::open(&host.place)?.ask(request.as_bytes())?;
+    }
+    let status = std::fs::read_to_string(format!("/proc/{}/status", host.child.id()))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kib = line.and_then(|line| line.split_whitespace().next()).context("no VmRSS")?;
+    Ok(kib.parse::<f64>()? / 1024.)
 }
 
 fn deskhand(data: &Path, arguments: &[&str]) -> Result<()> {
@@ -174,6 +222,26 @@ impl Client {
         let begun = Instant::now();
         self.batch(request)?;
         Ok(begun.elapsed())
+    }
+
+    /// How many requests are answered in a second, and within which time all but a hundredth of them.
+    fn rate(&mut self, request: &[u8]) -> Result<(f64, Duration)> {
+        let mut times = Vec::with_capacity(RATE_REQUESTS);
+        let begun = Instant::now();
+        while times.len() < RATE_REQUESTS {
+            let sent = Instant::now();
+            for stream in &mut self.0 {
+                stream.get_mut().write_all(request)?;
+            }
+            for stream in &mut self.0 {
+                answer(stream)?;
+                times.push(sent.elapsed());
+            }
+        }
+        let rate = times.len() as f64 / begun.elapsed().as_secs_f64();
+        times.sort_unstable();
+        let p99 = times.get(times.len() * 99 / 100).copied().context("nothing was measured")?;
+        Ok((rate, p99))
     }
 
     /// So many requests, one on each connection at a time.

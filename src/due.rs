@@ -17,7 +17,7 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    error::{Error, Result},
+    error::{Code, Error, Result},
     id::CallId,
     principal::{Allowance, Caller, Policy, Tenant},
     store::{
@@ -164,13 +164,17 @@ impl Worker {
         }
         let call = kinds::call(&item)?;
         let (wanted, name) = (item.clone(), lease.clone());
-        let claim = move |db: &mut TenantWrite<'_>| db.end_due(&wanted, &name);
+        let ends_last = kinds::ends_last(&item);
+        let claim = move |db: &mut TenantWrite<'_>| {
+            if ends_last { db.holds_due(&wanted, &name) } else { db.end_due(&wanted, &name) }
+        };
         // The attempts of those who died at it count: it may be what kills them.
         let done = if item.attempts < ATTEMPTS_MAX {
             call.run(&self.store, &who, claim).await
         } else {
             Err(Error::internal("every process that began it died"))
         };
+        let done = if ends_last { self.end(&who, &item, &lease, done).await } else { done };
         let error = match done {
             Ok(true) => {
                 tracing::info!(kind = item.kind, subject = item.subject, "did what was due");
@@ -184,6 +188,27 @@ impl Worker {
         let (why, again) = (error.message().to_owned(), error.code().retryable());
         let note = move |db: &mut TenantWrite<'_>| db.fail_due(&item, &lease, &why, again);
         call.failed(&self.store, &who, error, note).await
+    }
+
+    /// Ends what is done outside, also when it was done before: by whoever died before this.
+    async fn end(
+        &self,
+        who: &Caller,
+        item: &DueItem,
+        lease: &str,
+        done: Result<bool>,
+    ) -> Result<bool> {
+        let is_done = match &done {
+            Ok(is_done) => *is_done,
+            Err(error) => error.code() == Code::ReleaseUnchanged,
+        };
+        if !is_done {
+            return done;
+        }
+        let (item, lease) = (item.clone(), lease.to_owned());
+        let end = move |db: &mut TenantWrite<'_>| db.end_due(&item, &lease);
+        self.store.write(who, &Deadline::of(DEADLINE), end).await?;
+        Ok(true)
     }
 
     async fn schedule(&self, tenant: Tenant) -> Result<Caller> {

@@ -25,7 +25,7 @@ use tokio::sync::Semaphore;
 pub use self::book::OWN_PAGES;
 use self::limiter::Limiter;
 pub use crate::tools::messaging::conversation::reception::Limit;
-use crate::{principal::Tenant, store::Store};
+use crate::{id::ReleaseId, principal::Tenant, store::Store};
 
 /// How many posts are read at once; a further one is told to come again.
 const PLACES: usize = 16;
@@ -46,6 +46,8 @@ pub struct Place {
     pub tenant: Tenant,
     /// What comes before every address of the site.
     pub base: String,
+    /// The release that the public sees there; `None` in the preview, where everything is as it is now.
+    pub release: Option<ReleaseId>,
 }
 
 /// Finds the site of an address, by its path or its domain.
@@ -74,11 +76,11 @@ pub fn routes(store: Store, prefix: &str, find: Find, limit: Limit) -> Router {
 }
 
 /// Finds the site of a domain, of those that `domains` tells.
-pub fn by_domain(domains: fn(&Store) -> Vec<(String, Tenant)>) -> Find {
+pub fn by_domain(domains: fn(&Store) -> Vec<(String, Tenant, ReleaseId)>) -> Find {
     Arc::new(move |store, _, named| {
-        let (_, tenant) =
-            domains(store).into_iter().find(|(domain, _)| Some(&**domain) == named)?;
-        Some(Place { tenant, base: String::new() })
+        let mut all = domains(store).into_iter();
+        let (_, tenant, release) = all.find(|(domain, ..)| Some(&**domain) == named)?;
+        Some(Place { tenant, base: String::new(), release: Some(release) })
     })
 }
 
@@ -88,6 +90,6 @@ pub fn by_path() -> Find {
         let name = uri.path().split('/').nth(1)?;
         let tenant = store.tenants().ok()?.into_iter().find(|tenant| tenant.name == name)?;
         let base = format!("/{name}");
-        Some(Place { tenant, base })
+        Some(Place { tenant, base, release: None })
     })
 }

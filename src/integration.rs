@@ -139,9 +139,21 @@ pub static WHATSAPP: Integration = Integration {
     probe: Probe::Get(&["v1", "configs", "templates"], &[("limit", "1")]),
 };
 
+/// <https://docs.netlify.com/api-and-cli-guides/api-guides/get-started-with-api/>: a target of releases.
+pub static NETLIFY: Integration = Integration {
+    name: "netlify",
+    title: "Netlify",
+    base: Some("https://api.netlify.com"),
+    key: Some(key("authorization", "Bearer ", "DESKHAND_NETLIFY_KEY")),
+    wants_contact: false,
+    probe: Probe::Get(&["api", "v1", "user"], &[]),
+};
+
 /// Every service that can be connected.
-pub static INTEGRATIONS: [&Integration; 9] =
-    [&OPENVERSE, &WIKIMEDIA, &PEXELS, &UNSPLASH, &TAVILY, &EXA, &BRAVE, &SEARXNG, &WHATSAPP];
+pub static INTEGRATIONS: [&Integration; 10] = [
+    &OPENVERSE, &WIKIMEDIA, &PEXELS, &UNSPLASH, &TAVILY, &EXA, &BRAVE, &SEARXNG, &WHATSAPP,
+    &NETLIFY,
+];
 
 /// The service with this name.
 pub fn of_name(name: &str) -> Option<&'static Integration> {

@@ -47,6 +47,14 @@ pub struct Agent {
     pub confirm: Confirm,
 }
 
+impl Agent {
+    /// Whether a person has for certain agreed to what it did: where the client asks, nobody knows whether one was
+    /// asked.
+    pub fn is_confirmed_by_people(&self) -> bool {
+        self.confirm == Confirm::Human || self.autonomy == Autonomy::Supervised
+    }
+}
+
 /// A tenant and an agent.
 #[derive(Clone, Debug)]
 pub struct Principal {

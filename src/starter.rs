@@ -56,6 +56,7 @@ fn add_home(db: &mut TenantWrite<'_>) -> Result<()> {
         sort_order: 1,
         status: SectionStatus::Published,
         hidden: false,
+        publish_at: None,
     };
     section.insert(db)
 }

@@ -150,7 +150,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("paper", &["site", "value", "error"]),
     ("guidance", &[]),
     // The fonts of a style sheet go with it.
-    ("release", &["site", "brand", "store", "principal", "value", "id", "error", "clock"]),
+    (
+        "release",
+        &["site", "brand", "store", "outbound", "principal", "value", "id", "error", "clock"],
+    ),
     // What is free, for tools and later for the public site; the feed at its secret address (ADR 0055).
     // Text in drawings is drawn with the fonts that we ship.
     ("picture", &["brand"]),

@@ -122,6 +122,11 @@ mod stories {
     mod query_data;
     mod reach;
     mod records;
+    mod release_netlify;
+    mod release_planned;
+    mod release_properties;
+    mod release_s3;
+    mod release_s3_real;
     mod release_targets;
     mod releases;
     mod repetition;

@@ -93,10 +93,15 @@ fn remove(settings: &Settings, name: &str, screen: &Screen) -> Result<(), Failur
         let removed = json!({ "id": agent.id, "name": agent.name, "removed": true });
         return Ok(screen.document(&removed)?);
     }
-    Ok(screen.line(format!(
+    screen.line(format!(
         "Removed `{name}` from `{}`. What it did stays in history and log, as `{name} (removed)`.",
         tenant.name
-    ))?)
+    ))?;
+    if !agent.is_confirmed_by_people() {
+        let shown = launch::command(settings, "schedule");
+        screen.note(format!("What it planned to make public waits until you say so: `{shown}`."));
+    }
+    Ok(())
 }
 
 /// Says what an agent is now.

@@ -16,6 +16,7 @@ use crate::{
     due::Worker,
     forms,
     host::{Host, SiteShown},
+    id::ReleaseId,
     principal::Tenant,
     release::store::hosted,
     store::Store,
@@ -54,11 +55,10 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     served
 }
 
-/// The domains of released sites, each with whose site it is.
-fn domains(store: &Store) -> Vec<(String, Tenant)> {
-    let all = hosted(store).unwrap_or_default();
-    let released = all.into_iter().filter(|site| site.release.is_some());
-    released.map(|site| (site.domain, site.tenant)).collect()
+/// The domains of released sites, each with whose site it is and what is public there.
+fn domains(store: &Store) -> Vec<(String, Tenant, ReleaseId)> {
+    let all = hosted(store).unwrap_or_default().into_iter();
+    all.filter_map(|site| Some((site.domain, site.tenant, site.release?))).collect()
 }
 
 #[cfg(unix)]

@@ -17,24 +17,39 @@ pub(super) fn publish(
     args: PublishArgs,
     screen: &Screen,
 ) -> Result<(), Failure> {
-    let PublishArgs { target, note, yes } = args;
-    release(settings, [("target", target), ("note", note)], yes, screen)
+    let PublishArgs { target, at, note, yes } = args;
+    let given = [("target", target), ("note", note), ("publishAt", at)];
+    release(settings, given, yes, screen)
 }
 
 pub(super) fn run(settings: &Settings, args: ReleaseArgs, screen: &Screen) -> Result<(), Failure> {
     match args.what {
         ReleaseCommand::List => list(settings, screen),
         ReleaseCommand::Show { release } => show(settings, &release, screen),
+        ReleaseCommand::Cancel { target } => cancel(settings, target, screen),
         ReleaseCommand::Rollback { release: from, target, yes } => {
             release(settings, [("target", target), ("from", Some(from))], yes, screen)
         }
     }
 }
 
+/// Cancels the release that is planned.
+fn cancel(settings: &Settings, target: Option<String>, screen: &Screen) -> Result<(), Failure> {
+    let mut arguments = Map::from_iter([("publishAt".to_owned(), Value::Null)]);
+    arguments.extend(target.map(|target| ("target".to_owned(), target.into())));
+    let done = owner_calls::with_session(settings, async |session| {
+        owner_calls::call(session, "createRelease", arguments).await
+    })?;
+    if screen.is_json() {
+        return Ok(screen.document(&done)?);
+    }
+    Ok(screen.line(text(&done, "/note"))?)
+}
+
 /// Shows what would change, asks, and does it.
-fn release(
+fn release<const N: usize>(
     settings: &Settings,
-    given: [(&str, Option<String>); 2],
+    given: [(&str, Option<String>); N],
     yes: bool,
     screen: &Screen,
 ) -> Result<(), Failure> {
@@ -63,9 +78,12 @@ fn release(
     if screen.is_json() {
         return Ok(screen.document(&done)?);
     }
-    let number = done.pointer("/data/number").and_then(Value::as_i64).unwrap_or_default();
     let place = text(&done, "/data/place");
-    screen.line(screen.look(Look::Green, format!("Release {number} is public: {place}")))?;
+    let sentence = match done.pointer("/data/number").and_then(Value::as_i64) {
+        Some(number) => format!("Release {number} is public: {place}"),
+        None => format!("A release is planned for {place}."),
+    };
+    screen.line(screen.look(Look::Green, sentence))?;
     let note = text(&done, "/note");
     if !note.is_empty() {
         screen.note(note);

@@ -26,9 +26,9 @@ pub(super) fn run(settings: &Settings, args: TargetArgs, screen: &Screen) -> Res
 }
 
 fn add(settings: &Settings, args: NewTargetArgs, screen: &Screen) -> Result<(), Failure> {
-    let NewTargetArgs { name, kind, place, branch, address, domain } = args;
+    let NewTargetArgs { name, kind, place, branch, region, endpoint, address, domain } = args;
     let name = short_name("target", &name)?;
-    let wanted = Wanted { name, kind, place, branch, address, domain };
+    let wanted = Wanted { name, kind, place, branch, region, endpoint, address, domain };
     wanted.check().map_err(Failure::usage)?;
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;
@@ -43,8 +43,14 @@ fn add(settings: &Settings, args: NewTargetArgs, screen: &Screen) -> Result<(), 
     }
     let sentence = format!("Added the target `{name}` to `{}`: {}", operator.tenant(), made.place);
     screen.line(sentence)?;
-    if made.kind == "git" {
-        screen.note(format!("If it needs a key: deskhand target token {name}"));
+    match made.kind.as_str() {
+        "git" => screen.note(format!("If it needs a key: deskhand target token {name}")),
+        "s3" => screen
+            .note(format!("Give it an access key, as ID:SECRET: deskhand target token {name}")),
+        "netlify" => {
+            screen.note("Connect Netlify, if it is not yet: deskhand integration connect netlify")
+        }
+        _ => {}
     }
     screen.note(format!("To release the site there: deskhand publish --target {name}"));
     Ok(())

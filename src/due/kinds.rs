@@ -7,7 +7,7 @@ use crate::{
     gate::DueCall,
     id,
     store::{
-        due::{DueItem, PUBLISH},
+        due::{DueItem, PUBLISH, RELEASE},
         outside::READ_CALENDAR,
     },
 };
@@ -19,10 +19,15 @@ struct Kind {
     about: &'static str,
     /// The tool and its arguments; `None` for a thing to which it cannot happen.
     call: fn(&DueItem) -> Option<(&'static str, Value)>,
+    /// Whether it ends when it is done outside, and not with its first step: it may be made again from the beginning.
+    ends_last: bool,
 }
 
 /// Every kind of thing that becomes due, with what does it.
-const KINDS: &[Kind] = &[Kind { name: PUBLISH, about: "goes public", call: publish }];
+const KINDS: &[Kind] = &[
+    Kind { name: PUBLISH, about: "goes public", call: publish, ends_last: false },
+    Kind { name: RELEASE, about: "gets a release of the site", call: release, ends_last: true },
+];
 
 /// The call that is due.
 ///
@@ -38,6 +43,11 @@ pub(super) fn call(item: &DueItem) -> Result<DueCall> {
     Ok(DueCall { tool, arguments, asked_by: item.asked_by.clone() })
 }
 
+/// Whether it ends when it is done outside.
+pub(super) fn ends_last(item: &DueItem) -> bool {
+    KINDS.iter().any(|kind| kind.name == item.kind && kind.ends_last)
+}
+
 /// What happens to the thing, for people.
 pub fn about(item: &DueItem) -> &'static str {
     if item.kind == READ_CALENDAR {
@@ -51,7 +61,12 @@ fn publish(item: &DueItem) -> Option<(&'static str, Value)> {
     let tool = match id::noun_of(&item.subject)? {
         "post" => "updatePost",
         "entry" => "updateEntry",
+        "section" => "updateSection",
         _ => return None,
     };
     Some((tool, json!({ "id": item.subject, "status": "published" })))
+}
+
+fn release(item: &DueItem) -> Option<(&'static str, Value)> {
+    Some(("createRelease", json!({ "target": item.subject })))
 }

@@ -21,10 +21,10 @@ use crate::{
     principal::{Agent, Caller},
     site::{
         form::{self, Age, Answer, FieldKind, Filled, Form, Home, Word, nonce},
-        load::form::{FormPlace, alone, packages, page_address, place, speak},
+        load::form::{FormPlace, alone, packages, page_address, place, place_then, speak},
         view::PageView,
     },
-    store::TenantRead,
+    store::{Sql, TenantRead, entity::ReleaseRow},
     tools::messaging::{
         conversation::reception::{Received, Taken},
         enquiry::FieldValue,
@@ -152,10 +152,10 @@ impl Forms {
         section: SectionId,
         filled: Filled,
     ) -> Result<Checked> {
-        let Some(place) = place(db, section)?.filter(|place| place.is_public) else {
-            return Ok(Checked::Gone);
-        };
-        self.shown_again(db, site, (section, &place), &filled)
+        match public(db, site, section)? {
+            Some(place) => self.shown_again(db, site, (section, &place), &filled),
+            None => Ok(Checked::Gone),
+        }
     }
 
     fn shown_again(
@@ -180,9 +180,7 @@ impl Forms {
         post: &Post,
     ) -> Result<Checked> {
         // In the site's own language: so the business reads it.
-        let Some(place) = place(db, section)?.filter(|place| place.is_public) else {
-            return Ok(Checked::Gone);
-        };
+        let Some(place) = public(db, site, section)? else { return Ok(Checked::Gone) };
         let form = Form::of(&place.content);
         let (home, packages) = (db.site()?, packages(db)?);
         let own = home.locale.clone();
@@ -209,7 +207,7 @@ impl Forms {
                 return self.shown_again(db, site, (section, &place), &filled);
             }
         };
-        let page = page_address(db, &place.page)?;
+        let page = address_of(db, site, &place.page)?;
         let back = format!("{}/{page}#sent-{section}", site.base);
         let received = Received {
             form: section.to_string(),
@@ -243,6 +241,31 @@ impl Forms {
         }
         Ok(form::hex(&mac.finalize().into_bytes(), 16))
     }
+}
+
+/// The form of a section, if visitors see it: of a released site as the release has it.
+fn public(db: &TenantRead<'_>, site: &Place, section: SectionId) -> Result<Option<FormPlace>> {
+    let found = match site.release {
+        None => place(db, section)?,
+        Some(release) => match ReleaseRow::by_id(db, release)? {
+            Some(release) => place_then(db, section, release.change_seq)?,
+            None => None,
+        },
+    };
+    Ok(found.filter(|place| place.is_public))
+}
+
+/// The address of a page in the language that is spoken; its own where the release has no other.
+fn address_of(db: &TenantRead<'_>, site: &Place, own: &str) -> Result<String> {
+    const HAS: Sql = Sql::scoped(
+        "SELECT count(*) AS n FROM release_file
+         WHERE tenant_id = :tenant AND release_id = :release AND path = :path",
+    );
+    let address = page_address(db, own)?;
+    let Some(release) = site.release.filter(|_| address != own) else { return Ok(address) };
+    let path = format!("{}/index.html", address.trim_matches('/'));
+    let params = [(":release", release.into()), (":path", path.into())];
+    Ok(if db.count(&HAS, &params)? > 0 { address } else { own.to_owned() })
 }
 
 /// An answer as it is kept: by the name that the business gives the field.

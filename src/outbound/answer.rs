@@ -30,6 +30,10 @@ impl Answer {
         &self.headers
     }
 
+    pub(super) fn code(&self) -> StatusCode {
+        self.status
+    }
+
     /// The final address, after redirects.
     pub fn url(&self) -> &str {
         self.target.as_str()

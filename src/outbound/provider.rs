@@ -76,7 +76,18 @@ impl Provider {
         self.send(Method::POST, address, headers, body.to_string().into(), caps).await
     }
 
-    async fn send(
+    /// Puts `body` to `address`, which must be the service's own.
+    ///
+    /// # Errors
+    /// See [`Kind`], and [`Failure::may_have_arrived`].
+    pub async fn put(&self, address: &str, body: Vec<u8>, caps: Caps) -> Result<Answer> {
+        let mut headers = self.headers.clone();
+        let bytes = HeaderValue::from_static("application/octet-stream");
+        headers.insert(CONTENT_TYPE, bytes);
+        self.send(Method::PUT, address, headers, body.into(), caps).await
+    }
+
+    pub(super) async fn send(
         &self,
         method: Method,
         address: &str,

@@ -7,6 +7,7 @@ use std::{
     collections::HashMap,
     fs::{self, File, TryLockError},
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -18,6 +19,9 @@ use crate::{
         targets::{self, Delivery},
     },
 };
+
+/// How long it takes at most, with its upload: a call has a minute, and most clients wait no longer.
+const TIME: Duration = Duration::from_secs(45);
 
 /// In it is a file for each target.
 const MARKS: &str = "targets";
@@ -54,6 +58,7 @@ pub(crate) struct Published {
 /// # Errors
 /// `RELEASE_RUNNING`, `STORAGE_FULL`, and what targets answer. The target is as it was then.
 pub(crate) fn publish(job: Job) -> Result<Published> {
+    let until = Instant::now() + TIME;
     let lock = lock(&job.folder)?;
     let blobs = Blobs::new(job.folder.clone());
     blobs.sweep();
@@ -65,13 +70,16 @@ pub(crate) fn publish(job: Job) -> Result<Published> {
         Contents::Planned(plan, known) => bytes(&plan, &known, &blobs)?,
         Contents::Made(files) => files,
     };
-    let delivery = Delivery { files: &files, blobs: &blobs, number: job.number, work: &job.folder };
+    let delivery =
+        Delivery { files: &files, blobs: &blobs, number: job.number, work: &job.folder, until };
     // Before the target changes: whoever is killed between the two has not lost what may be public.
     mark(&job.folder, &job.target.id, job.number)?;
     let place = match targets::deliver(&job.target, &delivery) {
         Ok(place) => place,
         Err(error) => {
-            // Without it the next release only has more to do.
+            // What is elsewhere may have changed all the same, so nothing is taken for public there. Without the mark
+            // the next release only has more to do.
+            let before = before.filter(|_| !job.target.is_remote());
             let _ = mark(&job.folder, &job.target.id, before.unwrap_or_default());
             return Err(error);
         }

@@ -1,10 +1,19 @@
-//! Where releases go. A target has the whole release in one step, or it stays as it was.
+//! Where releases go. A target has the whole release in one step, or it stays as it was; a bucket, which cannot, has it
+//! in an order in which no page is broken.
 
 mod folder;
 mod git;
+mod netlify;
+mod s3;
+mod upload;
 mod zip;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+pub(crate) use self::{netlify::NetlifySite, s3::Bucket, upload::CAPS as UPLOAD_CAPS};
 
 use crate::{
     error::Result,
@@ -19,6 +28,8 @@ pub(crate) struct Delivery<'d> {
     pub(crate) number: i64,
     /// A folder of ours, for what is kept between releases.
     pub(crate) work: &'d Path,
+    /// When the call ends in which it is made.
+    pub(crate) until: Instant,
 }
 
 /// A target, with all that is needed to reach it.
@@ -32,6 +43,8 @@ pub(crate) enum Kind {
     Folder(PathBuf),
     Zip(PathBuf),
     Git(Box<Repository>),
+    Netlify(Box<NetlifySite>),
+    S3(Box<Bucket>),
     /// `deskhand host` serves it from here: that its row says which is current is all.
     Host {
         domain: String,
@@ -53,8 +66,13 @@ impl Place {
         match &self.kind {
             Kind::Folder(path) => path.join(folder::MARK).is_file(),
             Kind::Zip(path) => path.is_file(),
-            Kind::Git(_) | Kind::Host { .. } => true,
+            Kind::Git(_) | Kind::Netlify(_) | Kind::S3(_) | Kind::Host { .. } => true,
         }
+    }
+
+    /// Whether a delivery that fails may have changed something there.
+    pub(crate) fn is_remote(&self) -> bool {
+        matches!(self.kind, Kind::Git(_) | Kind::Netlify(_) | Kind::S3(_))
     }
 }
 
@@ -67,6 +85,8 @@ pub(crate) fn deliver(to: &Place, delivery: &Delivery<'_>) -> Result<Option<Stri
         Kind::Folder(path) => folder::deliver(path, delivery).map(Some),
         Kind::Zip(path) => zip::deliver(path, delivery).map(Some),
         Kind::Git(repository) => git::deliver(repository, &to.id, delivery).map(Some),
+        Kind::Netlify(site) => netlify::deliver(site, delivery).map(Some),
+        Kind::S3(bucket) => s3::deliver(bucket, delivery).map(Some),
         Kind::Host { domain } => Ok(Some(format!("https://{domain}/"))),
     }
 }

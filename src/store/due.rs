@@ -18,6 +18,9 @@ use crate::{
 /// The kind of what goes public at a time.
 pub const PUBLISH: &str = "publish";
 
+/// The kind of what brings a site to a target at a time.
+pub const RELEASE: &str = "release";
+
 /// How often it is tried.
 pub const ATTEMPTS_MAX: i64 = 5;
 
@@ -69,10 +72,17 @@ impl Store {
              FROM due_item d JOIN tenant t ON t.id = d.tenant_id
              WHERE d.state = 'waiting' AND d.due_at <= :wall AND d.not_before <= :steady
                AND t.suspended_at IS NULL
-             ORDER BY d.due_at, d.tenant_id, d.subject LIMIT :max",
+               AND (d.kind <> :release OR NOT EXISTS (
+                 SELECT 1 FROM due_item p
+                 WHERE p.tenant_id = d.tenant_id AND p.state = 'waiting' AND p.kind = :publish
+                   AND p.due_at <= d.due_at AND (p.attempts = 0 OR p.lease <> '')))
+             ORDER BY d.due_at, d.tenant_id, d.kind, d.subject LIMIT :max",
         );
         let [wall, steady] = self.clocks();
-        let params = [wall, steady, (":max", max.into())];
+        // What goes public at the same time or before is in the release, unless it has failed.
+        let kinds = [(":release", RELEASE.into()), (":publish", PUBLISH.into())];
+        let [release, publish] = kinds;
+        let params = [wall, steady, release, publish, (":max", max.into())];
         self.with_reader(|db| {
             db.query(NOW.text(), None, &params, |row| Ok((row.id("tenant_id")?, item(row)?)))
         })
@@ -196,6 +206,16 @@ impl TenantWrite<'_> {
             (":until", until.into()),
         ];
         Ok(self.execute(&LEASE, &params)? == 1)
+    }
+
+    /// Whether that lease is still good.
+    pub fn holds_due(&self, item: &DueItem, lease: &str) -> Result<bool> {
+        const HELD: Sql = Sql::scoped(
+            "SELECT count(*) AS n FROM due_item
+             WHERE tenant_id = :tenant AND kind = :kind AND subject = :subject AND state = 'waiting'
+               AND lease = :lease",
+        );
+        Ok(self.count(&HELD, &named(item, lease))? == 1)
     }
 
     /// Ends what is done under that lease. Returns whether the lease was still good: otherwise nothing may be done.

@@ -9,11 +9,13 @@ mod digest;
 pub(crate) mod excerpt;
 mod headline;
 mod names;
+mod then;
 mod told;
 mod undo;
 mod verify;
 mod versions;
 
+pub(crate) use self::then::row_then;
 pub(super) use self::undo::moved_on;
 pub use self::{
     diff::{FieldDiff, changed_fields, diff, shorten, spoken_name, whole_diff},

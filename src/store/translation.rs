@@ -21,6 +21,7 @@ pub(crate) use self::{report::Report, texts::ShownText};
 use super::{
     Row, Sql, TenantRead,
     entity::{Entity, Holds, OtherTexts, SiteRow, Table, Translated},
+    ledger::row_then,
     portable,
     tenant::Gap,
 };
@@ -220,6 +221,31 @@ impl TenantRead<'_> {
             let found =
                 self.all(&OF_THINGS, &params, |row| Ok((row.text("thing")?, Layer::read(row)?)))?;
             layers.of.extend(found);
+        }
+        Ok(layers)
+    }
+
+    /// The layers of things as they were after a change of the ledger.
+    pub(crate) fn layers_then(&self, things: &[&str], seq: i64) -> Result<Layers> {
+        let Some(locale) = self.spoken() else { return Ok(Layers::default()) };
+        let mut layers = self.layers(things)?;
+        for thing in things {
+            let key = Value::from(vec![*thing, &*locale]).to_string();
+            let Some(then) = row_then(self, ("translation", &key), seq)? else {
+                layers.of.remove(*thing);
+                continue;
+            };
+            let leaves = |column: &str| -> Result<Option<Leaves>> {
+                let found = then.json(column)?.map(serde_json::from_value).transpose();
+                found.map_err(Error::internal)
+            };
+            let (texts, sources) = (leaves("texts")?, leaves("sources")?);
+            if texts.is_none() && sources.is_none() {
+                continue;
+            }
+            let layer = layers.of.entry((*thing).to_owned()).or_default();
+            layer.texts = texts.unwrap_or_else(|| std::mem::take(&mut layer.texts));
+            layer.sources = sources.unwrap_or_else(|| std::mem::take(&mut layer.sources));
         }
         Ok(layers)
     }

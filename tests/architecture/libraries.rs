@@ -49,6 +49,7 @@ fn each_library_has_one_place_that_names_it() {
         ("tokio_rustls", &["src/outbound", "src/host"]),
         ("rustls_acme", &["src/host"]),
         ("rustls_platform_verifier", &["src/outbound"]),
+        ("object_store", &["src/outbound/objects.rs", "src/release/targets/s3.rs"]),
         ("url", &["src/outbound", "src/value"]),
         ("tar", &["src/store/backup"]),
         ("flate2", &["src/outbound", "src/brand/draw.rs", "src/picture", "src/release"]),

@@ -16,7 +16,7 @@ const OPENS: [&str; 9] = [
 ];
 
 /// Who may, and what: always a file of a name of its own, which is not the database's.
-const OPENERS: [(&str, &str); 30] = [
+const OPENERS: [(&str, &str); 31] = [
     ("src/browser/child.rs", "what the browser has written, in its own folder"),
     ("src/cli/console.rs", "preview.json"),
     ("src/cli/preview.rs", "preview.json"),
@@ -37,6 +37,10 @@ const OPENERS: [(&str, &str); 30] = [
     ("src/release/build.rs", "a picture"),
     ("src/release/publish.rs", "the lock of the releases, and what has last gone to a target"),
     ("src/release/targets/folder.rs", "a file in a new folder"),
+    (
+        "src/release/targets/folder/foreign.rs",
+        "the list of a folder's files; a file beside them, through store::open_named",
+    ),
     ("src/release/targets/git.rs", "a file in a repository of our own"),
     ("src/release/targets/zip.rs", "a file under a new name"),
     ("src/site/preview/server_lock.rs", "preview.lock and preview.json"),

@@ -15,6 +15,7 @@
 #![allow(unreachable_pub, reason = "each test binary is a crate of its own")]
 
 pub mod answer;
+pub mod bucket;
 pub mod clock;
 pub mod era;
 pub mod library;

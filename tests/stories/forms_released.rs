@@ -3,6 +3,8 @@
 use serde_json::json;
 
 use super::{
+    browser,
+    desk::{Desk, id, text},
     forms::Form,
     host::{Public, public_desk},
     releases::{files, release},
@@ -79,4 +81,62 @@ fn a_folder_receives_nothing_so_its_page_shows_how_else_to_write() {
     let made = files(&folder.path().join("site"));
     let page = String::from_utf8(made["contact/index.html"].clone()).unwrap();
     assert!(!page.contains("<form") && page.contains("mailto:hello@wren.example"), "{page}");
+}
+
+#[test]
+fn a_form_is_shown_checked_and_answered_as_the_release_has_it() {
+    let (mut desk, _) = public_desk();
+    desk.ok("createPage", json!({ "name": "Contact" }));
+    let content = json!({ "heading": "Write to us", "button": "Send it" });
+    let section = json!({ "pageId": "contact", "templateKey": "form", "content": content });
+    let section = text(&desk.data("createSection", section)["pageSectionId"]);
+    release(&mut desk, json!({}));
+    let host = Public::open(&desk, &[]);
+    let page = host.get("wren.example", "/contact/").text();
+    let form = Form::in_document("http://wren.example/contact/", &page);
+    let post = |email: &str| {
+        let hidden: Vec<String> =
+            form.hidden.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let body = format!("name=Ada&email={email}&longText=A+barn&{}", hidden.join("&"));
+        host.send(&format!(
+            "POST {} HTTP/1.1\r\nhost: wren.example\r\norigin: http://wren.example\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+            form.path,
+            body.len()
+        ))
+    };
+    // Given other words, another field, another page name and another address, none of them released,
+    let content = json!({ "heading": "SECRET heading", "button": "SECRET button", "thanks": "SECRET thanks",
+        "fields": [{ "type": "email", "label": "SECRET label" }, { "type": "longText", "label": "SECRET text" }] });
+    desk.ok("updateSection", json!({ "id": section, "content": content }));
+    desk.ok("updatePage", json!({ "id": "contact", "name": "SECRET page", "slug": "secret" }));
+    desk.ok("createPage", json!({ "name": "SECRET other" }));
+    // when a visitor comes back to the form, or sends what is wrong, then it is the form of the release,
+    for came in [host.get("wren.example", &form.path), post("ada%40")] {
+        let shown = came.text();
+        assert!(shown.contains("Send it") && !shown.contains("SECRET"), "{}: {shown}", came.status);
+        assert!(!shown.contains("secret"), "{shown}");
+    }
+    // and what is right arrives, and leads back to where the release has the page.
+    let sent = post("ada%40example.com");
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    assert!(sent.header("location").starts_with("/contact"), "{}", sent.header("location"));
+    let found = desk.ok("getConversation", json!({ "all": true, "includeMessages": true }));
+    assert_eq!(found["items"][0]["messages"][0]["received"]["text"], "A barn", "{found}");
+    // A form that no release has is at no address; one that is hidden since is there until the next release.
+    let other = json!({ "pageId": section_page(&mut desk), "templateKey": "form", "content": {} });
+    let other = text(&desk.data("createSection", other)["pageSectionId"]);
+    assert_eq!(host.get("wren.example", &format!("/assets/form/{other}")).status, 404);
+    desk.ok("updateSection", json!({ "id": section, "hidden": true }));
+    assert_eq!(host.get("wren.example", &form.path).status, 200);
+    release(&mut desk, json!({}));
+    browser::soon("the next release", || {
+        (host.get("wren.example", &form.path).status == 404).then_some(())
+    });
+    assert_eq!(host.get("wren.example", &format!("/assets/form/{other}")).status, 200);
+}
+
+/// The page with the form, by its new address.
+fn section_page(desk: &mut Desk) -> String {
+    id(&desk.item("getPage", json!({ "slug": "secret" })))
 }

@@ -28,7 +28,7 @@ fn pexels(status: &'static AtomicU16) -> Provider {
     })
 }
 
-fn with(desk: &Desk, args: &[&str], input: &str) -> Output {
+pub fn with(desk: &Desk, args: &[&str], input: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
     command.args(args).arg("--data-dir").arg(desk.folder());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

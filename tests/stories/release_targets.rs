@@ -156,7 +156,7 @@ fn what_cannot_be_a_target_is_refused_with_what_can() {
     let (mut desk, folder) = desk();
     let place = folder.path().join("site").display().to_string();
     for (arguments, saying) in [
-        (&["web", "ftp", &place][..], "the kinds are folder, zip, git and host"),
+        (&["web", "ftp", &place][..], "the kinds are folder, zip, git, netlify, s3 and host"),
         (&["web", "folder"], "needs a path"),
         (&["web", "folder", "/"], "too wide"),
         (&["web", "git", "https://ada:secret@github.com/a/b.git"], "has a key or a name in it"),
@@ -221,4 +221,43 @@ fn a_release_replaces_nothing_of_the_desk_nor_of_somebody_else() {
     let www = ["web", "host", "--domain", "www.wren.example"];
     desk.fails(&[&theirs[..], &www].concat(), "belongs to another");
     desk.run(&[&theirs[..], &["web", "folder", &place("b/site")]].concat());
+}
+
+#[test]
+fn what_somebody_adds_to_a_released_folder_stays() {
+    let (mut desk, folder) = desk();
+    let site = folder.path().join("site");
+    desk.run(&["target", "add", "web", "folder", &site.display().to_string()]);
+    release(&mut desk, json!({}));
+    let first = files(&site);
+    // A proof for a search engine, a document, a folder, a file beside a page, and a link.
+    fs::write(site.join("google7a.html"), "google-site-verification").unwrap();
+    fs::create_dir_all(site.join("press/2026")).unwrap();
+    fs::write(site.join("press/2026/kit.pdf"), "a kit").unwrap();
+    fs::write(site.join("about/notes.txt"), "beside a page").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("press/2026/kit.pdf", site.join("kit")).unwrap();
+    desk.page("More");
+    release(&mut desk, json!({}));
+    release(&mut desk, json!({ "from": 1 }));
+    release(&mut desk, json!({ "from": 2 }));
+    let now = files(&site);
+    assert_eq!(now["google7a.html"], b"google-site-verification");
+    assert_eq!(now["press/2026/kit.pdf"], b"a kit");
+    assert_eq!(now["about/notes.txt"], b"beside a page");
+    #[cfg(unix)]
+    assert!(fs::symlink_metadata(site.join("kit")).unwrap().is_symlink());
+    assert!(now.contains_key("more/index.html"));
+    // What a release has put there goes with the next, and nothing else.
+    release(&mut desk, json!({ "from": 1 }));
+    let back = files(&site);
+    assert!(!back.contains_key("more/index.html") && !site.join("more").exists());
+    assert!(first.iter().all(|(name, bytes)| back[name] == *bytes));
+    // What is in the way of a page is not replaced.
+    fs::create_dir(site.join("third")).unwrap();
+    fs::write(site.join("third/index.html"), "my own").unwrap();
+    desk.page("Third");
+    let failure = tries(&mut desk, "TARGET_REFUSED");
+    assert!(text(&failure["message"]).contains("third/index.html"), "{failure}");
+    assert_eq!(fs::read_to_string(site.join("third/index.html")).unwrap(), "my own");
 }

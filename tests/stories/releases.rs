@@ -30,7 +30,7 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// The text files among them, without what is packed.
-fn texts(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, String> {
+pub fn texts(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, String> {
     let is_text = |name: &str| {
         [".html", ".xml", ".css", ".txt", "_redirects"].iter().any(|it| name.ends_with(it))
     };
@@ -58,7 +58,7 @@ fn part(preview: &Value, name: &str) -> String {
 }
 
 /// Where every address in the pages of a release leads: all that lead nowhere.
-fn dead_links(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+pub fn dead_links(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let mut dead = Vec::new();
     for (name, html) in texts(files).iter().filter(|(name, _)| name.contains(".html")) {
         let html = html.replace("&#x2f;", "/").replace("&amp;", "&");

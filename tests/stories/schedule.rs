@@ -12,41 +12,41 @@ use serde_json::{Value, json};
 use super::desk::{Desk, confirmed, id, in_both_eras, text};
 use crate::common::{BOTH_ERAS, Clock, Server};
 
-const HOUR: i64 = 60;
+pub const HOUR: i64 = 60;
 
 /// Whether the program under test can be told a wrong time.
-const TURNS: bool = cfg!(debug_assertions);
+pub const TURNS: bool = cfg!(debug_assertions);
 
 /// A local time in UTC that many minutes after now, as people write it.
-fn in_minutes(minutes: i64) -> String {
+pub fn in_minutes(minutes: i64) -> String {
     let at = deskhand::clock::now().plus_ms(minutes * 60_000).to_string();
     at.get(..16).unwrap().replace('T', " ")
 }
 
 /// Calls with the yes that this takes.
-fn agreed(server: &mut Server, tool: &str, arguments: &Value) -> Value {
+pub fn agreed(server: &mut Server, tool: &str, arguments: &Value) -> Value {
     let shown = server.call(tool, arguments.clone()).ok();
     assert_eq!(shown["requiresConfirmation"], true, "{shown}");
     server.call(tool, confirmed(arguments, &shown["confirmationToken"])).ok()
 }
 
-fn draft(server: &mut Server, title: &str) -> String {
+pub fn draft(server: &mut Server, title: &str) -> String {
     let post = json!({ "collectionSlug": "blog", "title": title, "content": { "body": "Words." } });
     id(&server.call("createPost", post).ok()["data"])
 }
 
-fn post(server: &mut Server, id: &str) -> Value {
+pub fn post(server: &mut Server, id: &str) -> Value {
     server.call("getPost", json!({ "id": id })).ok()["items"][0].clone()
 }
 
 /// Lets the processes work; that nothing happens is seen by waiting alone.
 #[expect(clippy::disallowed_methods, reason = "there is nothing to wait for")]
-fn quiet(time: Duration) {
+pub fn quiet(time: Duration) {
     thread::sleep(time);
 }
 
 /// Waits until it is of that status; it takes a process some seconds to see that another clock holds.
-fn becomes(server: &mut Server, id: &str, status: &str) {
+pub fn becomes(server: &mut Server, id: &str, status: &str) {
     let begun = Instant::now();
     while post(server, id)["status"] != status {
         assert!(begun.elapsed() < Duration::from_secs(30), "{id} is not {status}");
@@ -66,7 +66,7 @@ fn publications(clock: &Clock, folder: &Path) -> Vec<Value> {
 }
 
 #[track_caller]
-fn document(output: &Output) -> Value {
+pub fn document(output: &Output) -> Value {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }

@@ -7,6 +7,9 @@ pub(in crate::cli) struct PublishArgs {
     /// The target; the first one unless given
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) target: Option<String>,
+    /// Plan it for a time of the business's clock, such as "2026-12-04 09:00"
+    #[arg(long, value_name = "TIME")]
+    pub(in crate::cli) at: Option<String>,
     /// A few words about the release
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) note: Option<String>,
@@ -29,6 +32,12 @@ pub(in crate::cli) enum ReleaseCommand {
     Show {
         /// The number of the release, or its id (rel_…)
         release: String,
+    },
+    /// Cancel the release that is planned
+    Cancel {
+        /// The target; the first one unless given
+        #[arg(long, value_name = "NAME")]
+        target: Option<String>,
     },
     /// Make a release public again; the pages on the desk stay as they are
     Rollback {
@@ -60,7 +69,7 @@ pub(in crate::cli) enum TargetCommand {
         /// The name of the target
         name: String,
     },
-    /// Keep the key of a git target; it is read from stdin, or typed unseen
+    /// Keep the key of a git or s3 target (ID:SECRET); it is read from stdin, or typed unseen
     Token {
         /// The name of the target
         name: String,
@@ -71,14 +80,21 @@ pub(in crate::cli) enum TargetCommand {
 pub(in crate::cli) struct NewTargetArgs {
     /// The short name, such as `web`: a-z, 0-9 and dashes
     pub(in crate::cli) name: String,
-    /// `folder`, `zip`, `git` or `host`
+    /// `folder`, `zip`, `git`, `netlify`, `s3` or `host`
     pub(in crate::cli) kind: String,
-    /// The folder, the zip file, or the git repository
+    /// The folder, the zip file, the git repository, the id of the site at Netlify, or the bucket (with a
+    /// folder in it: `BUCKET/FOLDER`)
     #[arg(value_name = "WHERE")]
     pub(in crate::cli) place: Option<String>,
     /// The branch of the git repository, `main` unless given
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) branch: Option<String>,
+    /// The region of the bucket, `us-east-1` unless given
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) region: Option<String>,
+    /// The service that has the bucket, Amazon's unless given
+    #[arg(long, value_name = "URL")]
+    pub(in crate::cli) endpoint: Option<String>,
     /// The address under which people find the site, such as https://studio.example
     #[arg(long, value_name = "URL")]
     pub(in crate::cli) address: Option<String>,

@@ -1,6 +1,9 @@
 //! A folder that a web server serves. The release is written beside it, and the two change places in one step.
 //!
-//! A folder with anything else in it is not touched: it might be somebody's documents.
+//! A folder with anything else in it is not begun with: it might be somebody's documents. What somebody adds later
+//! stays: a file in the folder says which files a release has put there, and only those go with the next one.
+
+mod foreign;
 
 use std::{
     fs,
@@ -19,6 +22,8 @@ pub(super) const MARK: &str = ".deskhand-release";
 
 pub(super) fn deliver(path: &Path, delivery: &Delivery<'_>) -> Result<String> {
     refuse_foreign(path)?;
+    let ours = foreign::ours(path);
+    foreign::refuse_in_the_way(path, &ours, delivery)?;
     let (Some(above), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(not_ours(path));
     };
@@ -29,7 +34,16 @@ pub(super) fn deliver(path: &Path, delivery: &Delivery<'_>) -> Result<String> {
     for left in [&new, &old] {
         remove(left).map_err(full)?;
     }
-    let written = write(&new, delivery).and_then(|()| switch(&new, path, &old));
+    let written = write(&new, delivery)
+        .and_then(|()| foreign::carry(path, &new, &ours))
+        .and_then(|()| to_disk(&new))
+        .and_then(|()| switch(&new, path, &old));
+    if written.is_ok() {
+        // What came while it was written.
+        for before in [&new, &old] {
+            foreign::carry(before, path, &ours).map_err(full)?;
+        }
+    }
     // After an exchange the release before stands where the new one was.
     let _ = remove(&new);
     let _ = remove(&old);
@@ -75,8 +89,7 @@ fn write(new: &Path, delivery: &Delivery<'_>) -> IoResult<()> {
             }
         }
     }
-    fs::write(new.join(MARK), format!("{}\n", delivery.number))?;
-    to_disk(new)
+    fs::write(new.join(MARK), foreign::mark(delivery))
 }
 
 /// A path of the release, which leaves no folder.

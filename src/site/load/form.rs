@@ -10,12 +10,14 @@ use crate::{
     site::{
         form::{Field, FieldKind, Filled, Form, Word},
         view::{
-            FieldView, FormView, OptionView, PageView, Pictures, PlaceView, SectionView, Status,
+            FieldView, FormView, OptionView, PageView, Pictures, PlaceView, SectionView,
+            SiteContact, Status,
         },
     },
     store::{
         Row, Sql, TenantRead,
         entity::{PackageRow, PageRow, SectionRow, Table as _},
+        ledger::row_then,
     },
 };
 
@@ -30,6 +32,10 @@ pub struct FormPlace {
     pub content: Value,
     /// Whether visitors see it.
     pub is_public: bool,
+    /// The change of the ledger after which it was so; `None` for now.
+    then: Option<i64>,
+    /// Its status, and whether it is hidden.
+    stands: (String, bool),
 }
 
 /// The form of that section, if it is one. The handle speaks the site's own language.
@@ -44,14 +50,37 @@ pub fn place(db: &TenantRead<'_>, section: SectionId) -> Result<Option<FormPlace
     );
     db.first(&PLACE, &[(":section", section.into())], |row| {
         let path = row.text("path")?;
+        let (status, hidden) = (row.text("status")?, row.flag("hidden")?);
         Ok(FormPlace {
             page: if path == HOME { String::new() } else { path },
             page_id: row.text("page_id")?,
             page_name: row.text("page_name")?,
             content: row.json("content")?,
-            is_public: row.text("status")? == "published" && !row.flag("hidden")?,
+            is_public: status == "published" && !hidden,
+            then: None,
+            stands: (status, hidden),
         })
     })
+}
+
+/// The form of that section as it was after a change of the ledger, from which a release was made: what has become of
+/// it since is not public. What is deleted by now is no form any more.
+pub fn place_then(db: &TenantRead<'_>, section: SectionId, seq: i64) -> Result<Option<FormPlace>> {
+    let Some(now) = place(db, section)? else { return Ok(None) };
+    let Some(then) = row_then(db, ("section", &section.to_string()), seq)? else { return Ok(None) };
+    let Some(page) = row_then(db, ("page", &now.page_id), seq)? else { return Ok(None) };
+    let (status, hidden) = now.stands;
+    let path = page.text("path", now.page);
+    Ok(Some(FormPlace {
+        page: if path == HOME { String::new() } else { path },
+        page_name: page.text("name", now.page_name),
+        content: then.json("content")?.unwrap_or(now.content),
+        is_public: then.text("status", status.clone()) == "published"
+            && !then.flag("hidden", hidden),
+        then: Some(seq),
+        stands: (status, hidden),
+        page_id: now.page_id,
+    }))
 }
 
 /// The packages that can be asked about, by id and name, in order.
@@ -96,11 +125,21 @@ pub fn alone(
 ) -> Result<PageView> {
     let id = section.to_string();
     let (mut name, mut content) = (place.page_name.clone(), place.content.clone());
-    db.layers([&place.page_id])?.put((&PageRow::ENTITY, &place.page_id), [("name", &mut name)])?;
-    db.layers([&id])?.put((&SectionRow::ENTITY, &id), [("content", &mut content)])?;
+    let things = [place.page_id.as_str(), id.as_str()];
+    let layers = match place.then {
+        Some(seq) => db.layers_then(&things, seq)?,
+        None => db.layers(things)?,
+    };
+    layers.put((&PageRow::ENTITY, &place.page_id), [("name", &mut name)])?;
+    layers.put((&SectionRow::ENTITY, &id), [("content", &mut content)])?;
     picture::expand(db, &mut content)?;
     let mut site = surroundings::site(db, &place.page, base)?;
     site.live_reload = false;
+    if place.then.is_some() {
+        // Menus and what stands below may have changed since the release.
+        (site.header, site.footer, site.tagline) = (Vec::new(), Vec::new(), None);
+        site.contact = SiteContact::default();
+    }
     let form = view(db, &id, &content, filled)?;
     let section = SectionView {
         id,

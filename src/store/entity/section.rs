@@ -29,6 +29,8 @@ pub(crate) struct SectionRow {
     pub(crate) sort_order: i64,
     pub(crate) status: SectionStatus,
     pub(crate) hidden: bool,
+    /// When it goes public by itself, as `value::moment` writes it.
+    pub(crate) publish_at: Option<String>,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,
 }

@@ -876,7 +876,7 @@ CREATE TABLE section (
   hidden       INTEGER NOT NULL DEFAULT 0,
   version      INTEGER NOT NULL,
   created_at   INTEGER NOT NULL,
-  updated_at   INTEGER NOT NULL,
+  updated_at   INTEGER NOT NULL, publish_at TEXT,
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, page_id) REFERENCES page (tenant_id, id) ON DELETE CASCADE,
   FOREIGN KEY (tenant_id, template_id) REFERENCES section_template (tenant_id, id)

@@ -18,8 +18,15 @@ use crate::{
     value::moment,
 };
 
-pub(super) const RULE: Rule =
-    Rule { watches: &[("post", SEEN), ("entry", SEEN), ("translation", &["texts", "slug"])], keep };
+pub(super) const RULE: Rule = Rule {
+    watches: &[
+        ("post", SEEN),
+        ("entry", SEEN),
+        ("section", SEEN),
+        ("translation", &["texts", "slug"]),
+    ],
+    keep,
+};
 
 /// What visitors see of a thing, and when.
 const SEEN: &[&str] =
@@ -64,6 +71,8 @@ const POSTS: Sql = with_time!("post");
 const CLEAR_POSTS: Dml = clear!("post");
 const ENTRIES: Sql = with_time!("entry");
 const CLEAR_ENTRIES: Dml = clear!("entry");
+const SECTIONS: Sql = with_time!("section");
+const CLEAR_SECTIONS: Dml = clear!("section");
 
 const TIMED: &[Timed] = &[
     Timed {
@@ -79,6 +88,13 @@ const TIMED: &[Timed] = &[
         tool: "updateEntry",
         with_time: ENTRIES,
         clear: CLEAR_ENTRIES,
+    },
+    Timed {
+        table: "section",
+        prefix: "sec_",
+        tool: "updateSection",
+        with_time: SECTIONS,
+        clear: CLEAR_SECTIONS,
     },
 ];
 

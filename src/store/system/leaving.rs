@@ -58,11 +58,16 @@ impl Store {
         Ok(found.into_iter().flatten().next().is_some())
     }
 
-    /// Takes an agent out of use. Its row stays, under a name that says so, for what it did stays in the log.
+    /// Takes an agent out of use. Its row stays, under a name that says so, for what it did stays in the log. What it
+    /// planned waits until a person says so, unless one has agreed to each thing that it did.
     pub fn remove_agent(&self, of: &Tenant, agent: &Agent) -> Result<()> {
         const NAMES: Sql = Sql::scoped("SELECT name FROM agent WHERE tenant_id = :tenant");
         const REMOVE: Dml = Dml::scoped(
             "UPDATE agent SET name = :name, removed_at = :now WHERE tenant_id = :tenant AND id = :id",
+        );
+        const HOLD: Dml = Dml::scoped(
+            "UPDATE due_item SET state = 'held', error = :why
+             WHERE tenant_id = :tenant AND asked_by = :name AND state = 'waiting' AND kind IN ('publish', 'release')",
         );
         const RULES: Dml =
             Dml::scoped("DELETE FROM agent_tool WHERE tenant_id = :tenant AND agent_id = :id");
@@ -79,6 +84,11 @@ impl Store {
             }
             let id = (":id", agent.id.into());
             db.execute(RULES.text(), Some(&of), &[id])?;
+            if !agent.is_confirmed_by_people() {
+                let why = format!("`{}`, who planned it, has been removed since", agent.name);
+                let values = [(":why", why.as_str().into()), (":name", agent.name.as_str().into())];
+                db.execute(HOLD.text(), Some(&of), &values)?;
+            }
             let values = [
                 (":name", name.as_str().into()),
                 (":now", clock::now().into()),

@@ -3,8 +3,8 @@
 use crate::{
     clock,
     error::{Code, Error, Result},
-    store::TenantRead,
-    value::{Patch, Publication, TimeText, moment},
+    store::{TenantRead, due::RELEASE},
+    value::{Patch, Publication, SectionStatus, TimeText, moment},
 };
 
 /// A moment as it is sent.
@@ -14,11 +14,29 @@ pub(super) type When = TimeText;
 pub(super) struct Wanted<'a> {
     /// The tool by which such things are published.
     pub(super) tool: &'static str,
-    /// The status that the call sets.
-    pub(super) status: Option<Publication>,
-    /// The status that the thing has then.
-    pub(super) becomes: Publication,
+    /// Whether the call sets a status.
+    pub(super) sets_status: bool,
+    /// Why it cannot be published later, by the status that the thing has then; `None` for a draft.
+    pub(super) obstacle: Option<&'static str>,
     pub(super) publish_at: Patch<&'a When>,
+}
+
+/// What keeps a thing of that status from being published later.
+pub(super) fn obstacle(status: Publication) -> Option<&'static str> {
+    match status {
+        Publication::Draft => None,
+        Publication::Published => Some("it is public already"),
+        Publication::Archived => Some("it is archived"),
+    }
+}
+
+/// The same of a section.
+pub(super) fn obstacle_of_section(status: SectionStatus) -> Option<&'static str> {
+    match status {
+        SectionStatus::Draft => None,
+        SectionStatus::Published => Some("it is public already"),
+        SectionStatus::Unpublished => Some("it is unpublished"),
+    }
 }
 
 /// When the thing goes public after the call; `before` is when it would have until then. A status that is set by hand
@@ -33,7 +51,7 @@ pub(super) fn after(
     before: Option<String>,
 ) -> Result<Option<String>> {
     let text = match wanted.publish_at {
-        Patch::Absent if wanted.status.is_none() => return Ok(before),
+        Patch::Absent if !wanted.sets_status => return Ok(before),
         Patch::Absent | Patch::Null => return Ok(None),
         Patch::Value(text) => text,
     };
@@ -42,24 +60,33 @@ pub(super) fn after(
         return Err(refused("publishAt: this agent may not publish")
             .suggest("leave it a draft, and tell the person that it waits"));
     }
-    let is = match wanted.becomes {
-        Publication::Draft => {
-            let (zone, now) = (db.zone()?, clock::now().0);
-            return moment::to_come("publishAt", text, &zone, now).map(Some);
-        }
-        Publication::Published => "it is public already",
-        Publication::Archived => "it is archived",
+    let Some(is) = wanted.obstacle else {
+        let (zone, now) = (db.zone()?, clock::now().0);
+        return moment::to_come("publishAt", text, &zone, now).map(Some);
     };
     Err(refused(&format!("publishAt: {is}, and only a draft can be published later"))
         .suggest("send status: draft along with publishAt to have it off the site until then"))
 }
 
 /// What an answer says of it.
-pub(super) fn note(before: Option<&str>, after: Option<&str>) -> Option<String> {
-    let at = after.filter(|after| before != Some(*after))?;
-    let at = moment::in_words(at);
+pub(super) fn note(
+    db: &TenantRead<'_>,
+    before: Option<&str>,
+    after: Option<&str>,
+) -> Result<Option<String>> {
+    let Some(at) = after.filter(|after| before != Some(*after)) else { return Ok(None) };
+    let due = moment::millis(at).unwrap_or(i64::MAX);
+    let zone = db.zone()?;
+    let items = db.due_items()?;
     // A release is a person's word: time alone makes none.
-    Some(format!(
-        "It is published by itself on {at}; a released site shows it from its next release on."
-    ))
+    let planned = items.iter().find(|item| item.kind == RELEASE && item.due_at.0 >= due);
+    let public = match planned {
+        Some(release) => {
+            let then = moment::in_words(&zone.at(release.due_at.0).to_string());
+            format!("the release that is planned for {then} brings it to the public")
+        }
+        None => "a released site shows it from its next release on: createRelease with this publishAt plans one"
+            .to_owned(),
+    };
+    Ok(Some(format!("It is published by itself on {}; {public}.", moment::in_words(at))))
 }

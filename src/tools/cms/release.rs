@@ -65,6 +65,9 @@ pub struct ReleaseOut {
     /// Where people find it.
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<String>,
+    /// When a release goes there by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publish_at: Option<String>,
     /// What a release would change now.
     #[serde(skip_serializing_if = "Option::is_none")]
     would_change: Option<Vec<String>>,

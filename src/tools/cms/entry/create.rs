@@ -73,8 +73,8 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
     };
     let wanted = Wanted {
         tool: TOOL.spec.name,
-        status: None,
-        becomes: status,
+        sets_status: false,
+        obstacle: publish_at::obstacle(status),
         publish_at: input.publish_at.as_ref().map_or(Patch::Absent, Patch::Value),
     };
     let entry = NewEntry {
@@ -91,6 +91,6 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
 
     let entry = super::of_id(db, entry.id)?;
     let url = db.page_url(&entry.path());
-    let note = publish_at::note(None, entry.publish_at.as_deref());
+    let note = publish_at::note(db, None, entry.publish_at.as_deref())?;
     Ok(Resource::at(EntryOut::whole(db, &entry)?, url).noting(note))
 }

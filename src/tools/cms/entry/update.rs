@@ -75,8 +75,12 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
     let content = fields::check(db, Owner::Collection, &fields, Some(&stored), content)?;
 
     let becomes = input.status.unwrap_or(before.status);
-    let (tool, status) = (TOOL.spec.name, input.status);
-    let wanted = Wanted { tool, status, becomes, publish_at: input.publish_at.as_ref() };
+    let wanted = Wanted {
+        tool: TOOL.spec.name,
+        sets_status: input.status.is_some(),
+        obstacle: publish_at::obstacle(becomes),
+        publish_at: input.publish_at.as_ref(),
+    };
     let was = before.publish_at.clone();
     let after = EntryRow {
         publish_at: publish_at::after(db, &wanted, was.clone())?,
@@ -95,7 +99,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
 
     let entry = super::of_id(db, after.id)?;
     let url = db.page_url(&entry.path());
-    let later = publish_at::note(was.as_deref(), entry.publish_at.as_deref());
+    let later = publish_at::note(db, was.as_deref(), entry.publish_at.as_deref())?;
     let notes: Vec<String> = [left, later].into_iter().flatten().collect();
     let note = (!notes.is_empty()).then(|| notes.join(" "));
     Ok(Resource::at(EntryOut::whole(db, &entry)?, url).noting(note))

@@ -86,8 +86,8 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
 
     let wanted = Wanted {
         tool: super::update::TOOL.spec.name,
-        status: None,
-        becomes: Publication::Draft,
+        sets_status: false,
+        obstacle: None,
         publish_at: input.publish_at.as_ref().map_or(Patch::Absent, Patch::Value),
     };
     let publish_at = publish_at::after(db, &wanted, None)?;
@@ -111,6 +111,6 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
 
     let post = super::of_id(db, post.id)?;
     let url = db.page_url(&post.path());
-    let note = publish_at::note(None, post.publish_at.as_deref());
+    let note = publish_at::note(db, None, post.publish_at.as_deref())?;
     Ok(Resource::at(PostOut::whole(db, &post)?, url).noting(note))
 }

@@ -100,9 +100,12 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
     let left = content::edit(texts, &input.edits)?;
     (after.content, after.meta) = (Json::of(&content)?, Json::of(&meta)?);
     after.status = input.status.unwrap_or(before.status);
-    let (tool, status) = (TOOL.spec.name, input.status);
-    let wanted =
-        Wanted { tool, status, becomes: after.status, publish_at: input.publish_at.as_ref() };
+    let wanted = Wanted {
+        tool: TOOL.spec.name,
+        sets_status: input.status.is_some(),
+        obstacle: publish_at::obstacle(after.status),
+        publish_at: input.publish_at.as_ref(),
+    };
     after.publish_at = publish_at::after(db, &wanted, after.publish_at.take())?;
     if after.status == Publication::Published && before.published_at.is_none() {
         after.published_at = Some(clock::now());
@@ -115,7 +118,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
 
     let post = super::of_id(db, before.id)?;
     let url = db.page_url(&post.path());
-    let later = publish_at::note(before.publish_at.as_deref(), post.publish_at.as_deref());
+    let later = publish_at::note(db, before.publish_at.as_deref(), post.publish_at.as_deref())?;
     let notes: Vec<String> = [left, later].into_iter().flatten().collect();
     let note = (!notes.is_empty()).then(|| notes.join(" "));
     Ok(Resource::at(PostOut::whole(db, &post)?, url).noting(note))

@@ -3,9 +3,13 @@
 //! A person sees first what would change. The row stands before anything is made; what is public changes with the last
 //! step alone.
 
+mod plan;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use self::plan::Plan;
+pub(super) use self::plan::planned;
 use super::{
     ReleaseOut, Which, blobs, difference_of_files, difference_to_plan, pages, place, require,
     target, warnings,
@@ -28,7 +32,8 @@ use crate::{
     tool::{
         Departure, PerformContext, Resource, SendFuture, Sending, SessionReads, Settlement, Spec,
     },
-    value::{Line, Ref},
+    tools::cms::publish_at::When,
+    value::{Line, Patch, Ref},
 };
 
 /// The tool.
@@ -53,13 +58,22 @@ pub struct Input {
     from: Option<Which>,
     target: Option<Ref<id::Target>>,
     note: Option<Line<1, 200>>,
+    /// Plans it; null cancels.
+    #[serde(default)]
+    publish_at: Patch<When>,
 }
 
-/// A prepared release.
+/// What is to become of a release.
 pub struct Outgoing {
-    job: Job,
     departure: Departure,
-    record: Record,
+    deed: Deed,
+}
+
+enum Deed {
+    /// A release is made, or is public again.
+    Now(Job, Record),
+    /// One is made at a time, or none is any more.
+    Later(Plan),
 }
 
 /// What is recorded when it is done.
@@ -72,14 +86,17 @@ struct Record {
 }
 
 /// What became of it.
-pub struct Outcome {
-    published: Result<Published>,
-    record: Record,
+pub struct Outcome(Done);
+
+enum Done {
+    Now(Result<Published>, Record),
+    Later(Plan),
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "others look something up for it; this one does not")]
 fn departure(_: &TenantRead<'_>, outgoing: &Outgoing, _: &SessionReads) -> Result<Departure> {
-    Ok(outgoing.departure.clone().asked_if(true))
+    let is_cancelled = matches!(&outgoing.deed, Deed::Later(plan) if plan.at.is_none());
+    Ok(outgoing.departure.clone().asked_if(!is_cancelled))
 }
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource<ReleaseOut>)> {
@@ -90,9 +107,19 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
         NewTarget { id, name, kind, settings: Settings::default().stored()? }.insert(db)?;
         to = store::target(db, &to.name)?.ok_or_else(|| Error::internal("a target is gone"))?;
     }
-    match &input.from {
-        Some(Which(release)) => back(db, &to, release),
-        None => forth(db, &to, input.note.as_deref().unwrap_or_default()),
+    let at = match &input.publish_at {
+        Patch::Absent => None,
+        Patch::Null => Some(None),
+        Patch::Value(at) => Some(Some(&**at)),
+    };
+    match (&input.from, at) {
+        (Some(_), Some(_)) => Err(plan::no_way_back()),
+        (None, Some(at)) => {
+            let (departure, plan, shown) = plan::prepare(db, &to, at)?;
+            Ok((Outgoing { departure, deed: Deed::Later(plan) }, shown))
+        }
+        (Some(Which(release)), None) => back(db, &to, release),
+        (None, None) => forth(db, &to, input.note.as_deref().unwrap_or_default()),
     }
 }
 
@@ -151,7 +178,7 @@ fn forth(
     let so_far = so_far(db, &record)?;
     let folder = db.releases_folder();
     let job = Job { contents, folder, number, goes_back: false, target: place };
-    Ok((Outgoing { job, departure, record }, so_far))
+    Ok((Outgoing { departure, deed: Deed::Now(job, record) }, so_far))
 }
 
 /// Makes a release public again.
@@ -202,7 +229,7 @@ fn back(
     let folder = db.releases_folder();
     let contents = Contents::Made(files);
     let job = Job { contents, folder, number, goes_back: true, target: place };
-    Ok((Outgoing { job, departure, record }, so_far))
+    Ok((Outgoing { departure, deed: Deed::Now(job, record) }, so_far))
 }
 
 /// Whether what the target's row says is public is what has last gone there.
@@ -213,14 +240,21 @@ fn is_delivered(db: &TenantRead<'_>, to: &Place, current: Option<&ReleaseRow>) -
 
 fn perform(outgoing: Outgoing, _: PerformContext) -> SendFuture<Outcome> {
     Box::pin(async move {
-        let Outgoing { job, record, .. } = outgoing;
-        let published = background::compute(move || publish::publish(job)).await;
-        Outcome { published: published.and_then(|it| it), record }
+        Outcome(match outgoing.deed {
+            Deed::Now(job, record) => {
+                let published = background::compute(move || publish::publish(job)).await;
+                Done::Now(published.and_then(|it| it), record)
+            }
+            Deed::Later(plan) => Done::Later(plan),
+        })
     })
 }
 
 fn settle(db: &mut TenantWrite<'_>, outcome: Outcome) -> Result<Settlement<Resource<ReleaseOut>>> {
-    let Outcome { published, record } = outcome;
+    let (published, record) = match outcome.0 {
+        Done::Now(published, record) => (published, record),
+        Done::Later(plan) => return plan::settle(db, plan).map(Settlement::Done),
+    };
     let gone = || Error::internal("a release is gone");
     let mut release = ReleaseRow::by_id(db, record.release)?.ok_or_else(gone)?;
     let published = match published {

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{ReleaseOut, Which, difference_to_plan, find, place, target, warnings};
+use super::{
+    ReleaseOut, Which, create::planned, difference_to_plan, find, place, target, warnings,
+};
 use crate::{
     error::Result,
     release::{build, settings::Settings, store},
@@ -77,6 +79,7 @@ fn current(db: &TenantRead<'_>, targets: Vec<TargetRow>) -> Result<Listing<Relea
         all.push(ReleaseOut {
             target: Some(target.name.clone()),
             place: Some(place::shown(db, target)?),
+            publish_at: planned(db, target.id)?,
             would_change: Some(changes),
             warnings: warnings(db, &plan)?,
             ..shown

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     error::{Code, Error, Result},
+    integration::NETLIFY,
+    outbound::Failure,
     release::{
         settings::Settings,
-        targets::{Kind, Place, Repository},
+        targets::{Bucket, Kind, NetlifySite, Place, Repository, UPLOAD_CAPS},
     },
     store::{TenantRead, entity::TargetRow},
 };
@@ -28,15 +30,31 @@ pub(super) fn receives_forms(settings: &Settings) -> bool {
 /// Where the release is, for people.
 pub(super) fn shown(db: &TenantRead<'_>, target: &TargetRow) -> Result<String> {
     let settings = Settings::of(target)?;
-    let place = match address(&settings) {
-        address if !address.is_empty() => address,
-        _ => match (settings.path, settings.remote) {
-            (Some(path), _) => path,
-            (None, Some(remote)) => remote,
-            (None, None) => db.site_folder().display().to_string(),
-        },
-    };
-    Ok(place)
+    Ok(match address(&settings) {
+        address if address.is_empty() => stored(db, settings),
+        address => address,
+    })
+}
+
+/// The same for whoever sets targets up: also what keeps the files.
+pub(super) fn listed(db: &TenantRead<'_>, target: &TargetRow) -> Result<String> {
+    let settings = Settings::of(target)?;
+    let address = address(&settings);
+    if address.is_empty() || settings.domain.is_some() {
+        return shown(db, target);
+    }
+    Ok(format!("{address} ({})", stored(db, settings)))
+}
+
+/// What keeps the files.
+fn stored(db: &TenantRead<'_>, settings: Settings) -> String {
+    let site = settings.site.map(|site| format!("site {site} at Netlify"));
+    let bucket = settings.bucket.map(|it| {
+        let slash = if it.prefix.is_empty() { "" } else { "/" };
+        format!("{}/{}{slash}{}", it.endpoint, it.name, it.prefix)
+    });
+    let known = settings.path.or(settings.remote).or(site).or(bucket);
+    known.unwrap_or_else(|| db.site_folder().display().to_string())
 }
 
 /// What is missing for people to find the site at the target; `None` if nothing is.
@@ -78,6 +96,13 @@ pub(super) fn of(db: &TenantRead<'_>, target: &TargetRow) -> Result<Place> {
                 token: services.target_token(&db.who().tenant.name, &target.name)?,
             }))
         }
+        "netlify" => {
+            let services = &db.policy().allowance.services;
+            let api = services.provider(&NETLIFY, &db.who().tenant.name)?;
+            let id = settings.site.clone().unwrap_or_default();
+            Kind::Netlify(Box::new(NetlifySite { api, id }))
+        }
+        "s3" => Kind::S3(Box::new(bucket(db, target, &settings)?)),
         kind => {
             let sentence = format!("targets of the kind {kind} are not known to this version");
             return Err(Error::new(Code::TargetRefused, sentence)
@@ -85,6 +110,24 @@ pub(super) fn of(db: &TenantRead<'_>, target: &TargetRow) -> Result<Place> {
         }
     };
     Ok(Place { id: target.id.to_string(), kind })
+}
+
+/// A bucket with its key.
+fn bucket(db: &TenantRead<'_>, target: &TargetRow, settings: &Settings) -> Result<Bucket> {
+    let services = &db.policy().allowance.services;
+    let settings = settings.bucket.clone();
+    let settings = settings.ok_or_else(|| Error::internal("a bucket without settings"))?;
+    let key = services.target_token(&db.who().tenant.name, &target.name)?;
+    let key = key.as_deref().and_then(|key| key.split_once(':'));
+    let (id, secret) = key.ok_or_else(|| {
+        let sentence = format!("the target {} has no access key", target.name);
+        let next =
+            format!("the operator gives one as ID:SECRET: deskhand target token {}", target.name);
+        Error::new(Code::IntegrationKeyMissing, sentence).suggest(next)
+    })?;
+    let key = (id.to_owned(), secret.to_owned());
+    let door = services.door().objects(&settings.endpoint, UPLOAD_CAPS);
+    Ok(Bucket { door: door.map_err(Failure::into_error)?, settings, key })
 }
 
 /// Refuses the data folder, what is in it and what it is in: a release would replace the desk itself.

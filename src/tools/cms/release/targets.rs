@@ -1,5 +1,7 @@
 //! Targets, as people set them up: adding, listing and removing them.
 
+mod bucket;
+
 use std::path::Path;
 
 use super::place;
@@ -12,6 +14,7 @@ use crate::{
     },
     store::{
         Store, TenantRead, TenantWrite,
+        due::RELEASE,
         entity::{NewTarget, TargetRow},
     },
     tools::host,
@@ -22,16 +25,19 @@ use crate::{
 const TARGETS_MAX: usize = 20;
 
 /// The kinds of targets that a person can add.
-pub const KINDS: [&str; 4] = ["folder", "zip", "git", "host"];
+pub const KINDS: [&str; 6] = ["folder", "zip", "git", "netlify", "s3", "host"];
 
 /// A target that somebody wants.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
     pub name: String,
     pub kind: String,
-    /// The folder, the file or the repository.
+    /// The folder, the file, the repository, the site or the bucket.
     pub place: Option<String>,
     pub branch: Option<String>,
+    /// Of a bucket.
+    pub region: Option<String>,
+    pub endpoint: Option<String>,
     pub address: Option<String>,
     pub domain: Option<String>,
 }
@@ -61,56 +67,76 @@ impl Wanted {
     /// # Errors
     /// `ARGUMENT_INVALID`, in words for the person.
     pub(crate) fn settings(&self) -> Result<Settings> {
-        let invalid = |what: String, next: &str| {
-            Error::new(Code::ArgumentInvalid, what).suggest(next.to_owned())
-        };
-        let needs = |what: &str, example: &str| {
-            invalid(format!("a target of the kind {} needs {what}", self.kind), example)
-        };
         let address = self.address.as_deref().map(origin).transpose()?;
         let settings = Settings { address, ..Settings::default() };
-        let settings = match self.kind.as_str() {
-            "folder" | "zip" => {
-                let place = self.place.as_deref();
-                let place = place.ok_or_else(|| {
-                    needs("a path", "deskhand target add web folder /var/www/studio")
-                })?;
-                let path = std::path::absolute(place).map_err(|error| {
-                    invalid(format!("`{place}` is no path"), "name a folder").caused_by(error)
-                })?;
-                refuse_wide(&path)?;
-                Settings { path: Some(path.display().to_string()), ..settings }
+        match self.kind.as_str() {
+            "folder" | "zip" => self.on_disk(settings),
+            "git" => self.in_git(settings),
+            "netlify" => {
+                let example =
+                    "deskhand target add web netlify 3970e0fe-8564-4903-9a55-c5f8de49fb8b";
+                let site = self.place("the id of a site", example)?;
+                refuse_site(site)?;
+                Ok(Settings { site: Some(site.to_owned()), ..settings })
             }
-            "git" => {
-                let example = "deskhand target add pages git https://github.com/studio/site.git --branch gh-pages";
-                let remote = self.place.as_deref().ok_or_else(|| needs("a repository", example))?;
-                refuse_remote(remote)?;
-                let branch = self.branch.as_deref().unwrap_or("main");
-                refuse_branch(branch)?;
-                Settings {
-                    remote: Some(remote.to_owned()),
-                    branch: Some(branch.to_owned()),
+            "s3" => {
+                let example = "deskhand target add web s3 my-bucket --region eu-central-1";
+                let place = self.place("a bucket", example)?;
+                let (region, endpoint) = (self.region.as_deref(), self.endpoint.as_deref());
+                Ok(Settings {
+                    bucket: Some(bucket::settings(place, region, endpoint)?),
                     ..settings
-                }
+                })
             }
-            "host" => {
-                let example = "deskhand target add public host --domain studio.example";
-                let domain = self.domain.as_deref().ok_or_else(|| needs("a domain", example))?;
-                let domain = host::parse(domain)?;
-                if domain.contains([':', '[']) || !domain.contains('.') {
-                    return Err(invalid(format!("`{domain}` is no domain"), example));
-                }
-                Settings { domain: Some(domain), ..settings }
-            }
-            kind => {
-                return Err(invalid(
-                    format!("there are no targets of the kind `{kind}`"),
-                    "the kinds are folder, zip, git and host",
-                ));
-            }
-        };
-        Ok(settings)
+            "host" => self.of_host(settings),
+            kind => Err(invalid(
+                format!("there are no targets of the kind `{kind}`"),
+                "the kinds are folder, zip, git, netlify, s3 and host",
+            )),
+        }
     }
+
+    fn on_disk(&self, settings: Settings) -> Result<Settings> {
+        let place = self.place("a path", "deskhand target add web folder /var/www/studio")?;
+        let path = std::path::absolute(place).map_err(|error| {
+            invalid(format!("`{place}` is no path"), "name a folder").caused_by(error)
+        })?;
+        refuse_wide(&path)?;
+        Ok(Settings { path: Some(path.display().to_string()), ..settings })
+    }
+
+    fn in_git(&self, settings: Settings) -> Result<Settings> {
+        let example =
+            "deskhand target add pages git https://github.com/studio/site.git --branch gh-pages";
+        let remote = self.place("a repository", example)?;
+        refuse_remote(remote)?;
+        let branch = self.branch.as_deref().unwrap_or("main");
+        refuse_branch(branch)?;
+        let (remote, branch) = (Some(remote.to_owned()), Some(branch.to_owned()));
+        Ok(Settings { remote, branch, ..settings })
+    }
+
+    fn of_host(&self, settings: Settings) -> Result<Settings> {
+        let example = "deskhand target add public host --domain studio.example";
+        let domain = self.domain.as_deref().ok_or_else(|| self.needs("a domain", example))?;
+        let domain = host::parse(domain)?;
+        if domain.contains([':', '[']) || !domain.contains('.') {
+            return Err(invalid(format!("`{domain}` is no domain"), example));
+        }
+        Ok(Settings { domain: Some(domain), ..settings })
+    }
+
+    fn place(&self, what: &str, example: &str) -> Result<&str> {
+        self.place.as_deref().ok_or_else(|| self.needs(what, example))
+    }
+
+    fn needs(&self, what: &str, example: &str) -> Error {
+        invalid(format!("a target of the kind {} needs {what}", self.kind), example)
+    }
+}
+
+fn invalid(sentence: String, next: &str) -> Error {
+    Error::new(Code::ArgumentInvalid, sentence).suggest(next.to_owned())
 }
 
 /// Scheme and host of an address, without a slash at its end.
@@ -163,6 +189,15 @@ fn refuse_remote(remote: &str) -> Result<()> {
     Ok(())
 }
 
+fn refuse_site(site: &str) -> Result<()> {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
+    if !site.is_empty() && site.chars().all(is_letter) && !site.starts_with('.') {
+        return Ok(());
+    }
+    Err(Error::new(Code::ArgumentInvalid, format!("`{site}` is no id of a site at Netlify"))
+        .suggest("it stands at Netlify under Site configuration as “Site ID”; its name.netlify.app will do"))
+}
+
 fn refuse_branch(branch: &str) -> Result<()> {
     let is_letter = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
     let is_plain = !branch.is_empty() && branch.chars().all(is_letter);
@@ -200,7 +235,9 @@ pub fn add(db: &mut TenantWrite<'_>, wanted: &Wanted) -> Result<()> {
 /// # Errors
 /// `TARGET_NOT_FOUND`.
 pub fn remove(db: &mut TenantWrite<'_>, name: &str) -> Result<()> {
-    require(db, name)?.delete(db)
+    let target = require(db, name)?;
+    db.not_due(RELEASE, &target.id.to_string())?;
+    target.delete(db)
 }
 
 /// The targets, with what is public at each.
@@ -210,7 +247,7 @@ pub fn remove(db: &mut TenantWrite<'_>, name: &str) -> Result<()> {
 pub fn all(db: &TenantRead<'_>) -> Result<Vec<Shown>> {
     let shown = |target: TargetRow| {
         let release = store::current(db, &target)?.map(|release| release.number);
-        let place = place::shown(db, &target)?;
+        let place = place::listed(db, &target)?;
         Ok(Shown { id: target.id, name: target.name, kind: target.kind, place, release })
     };
     store::targets(db)?.into_iter().map(shown).collect()
@@ -221,8 +258,16 @@ pub fn all(db: &TenantRead<'_>) -> Result<Vec<Shown>> {
 /// # Errors
 /// `TARGET_NOT_FOUND`, `ARGUMENT_INVALID` for a target without keys.
 pub fn takes_key(db: &TenantRead<'_>, name: &str) -> Result<()> {
-    if require(db, name)?.kind == "git" {
+    let kind = require(db, name)?.kind;
+    if ["git", "s3"].contains(&&*kind) {
         return Ok(());
+    }
+    if kind == "netlify" {
+        return Err(Error::new(
+            Code::ArgumentInvalid,
+            "the key of Netlify is for all of its sites",
+        )
+        .suggest("deskhand integration connect netlify"));
     }
     Err(Error::new(Code::ArgumentInvalid, format!("the target `{name}` needs no key"))
         .suggest("deskhand target list shows of which kind each is"))
@@ -251,6 +296,17 @@ pub fn refuse_taken(store: &Store, tenant: &str, wanted: &Wanted) -> Result<()> 
         let is_it = |known: &Hosted| bare(&known.domain) == bare(&domain);
         if hosted(store)?.iter().any(|known| is_it(known) && known.tenant.name != tenant) {
             return Err(taken(format!("the domain {domain}")));
+        }
+    }
+    for kind in ["netlify", "s3"] {
+        for (owner, known, _) in store.targets_of_kind(kind)? {
+            let known: Settings = serde_json::from_str(&known).map_err(Error::internal)?;
+            let is_same_site = settings.site.is_some() && settings.site == known.site;
+            let is_same_bucket = settings.bucket.as_ref().zip(known.bucket.as_ref());
+            let is_same_bucket = is_same_bucket.is_some_and(|(one, other)| one.overlaps(other));
+            if owner.name != tenant && (is_same_site || is_same_bucket) {
+                return Err(taken("it".to_owned()));
+            }
         }
     }
     let Some(path) = settings.path else { return Ok(()) };

@@ -15,9 +15,11 @@ use crate::{
     tool::{Command, Resource, Spec},
     tools::cms::{
         fields::{self, Owner},
-        page, section_template,
+        page,
+        publish_at::{self, Wanted, When},
+        section_template,
     },
-    value::{Ref, SectionStatus},
+    value::{Patch, Ref, SectionStatus},
 };
 
 /// The tool.
@@ -44,6 +46,7 @@ pub struct Input {
     status: Option<SectionStatus>,
     #[serde(default)]
     hidden: bool,
+    publish_at: Option<When>,
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
@@ -56,14 +59,25 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     super::form_is_whole(&template.key, None, &content)?;
     super::anchor_is_free(db, page.id, (None, None), &content)?;
 
+    // What is to go public later is a draft until then.
+    let unsaid =
+        if input.publish_at.is_some() { SectionStatus::Draft } else { SectionStatus::Published };
+    let status = input.status.unwrap_or(unsaid);
+    let wanted = Wanted {
+        tool: super::update::TOOL.spec.name,
+        sets_status: false,
+        obstacle: publish_at::obstacle_of_section(status),
+        publish_at: input.publish_at.as_ref().map_or(Patch::Absent, Patch::Value),
+    };
     let section = NewSection {
         id: SectionId::new(),
         page_id: page.id,
         template_id: template.id,
         content: Json::of(&content)?,
         sort_order: input.sort_order.map_or_else(|| row::next_order(db, page.id), Ok)?,
-        status: input.status.unwrap_or(SectionStatus::Published),
+        status,
         hidden: input.hidden,
+        publish_at: publish_at::after(db, &wanted, None)?,
     };
     section.insert(db)?;
     // The answer contains the position.
@@ -75,5 +89,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     let section = section.ok_or_else(|| Error::internal("a new section is gone"))?;
     let url = get::url(db, &section, &page);
     let made = Resource::at(SectionOut::whole(db, &section, &page)?, url);
-    Ok(made.noting(super::note_of(&template.key)))
+    let later = publish_at::note(db, None, section.publish_at.as_deref())?;
+    let notes: Vec<String> = [super::note_of(&template.key), later].into_iter().flatten().collect();
+    Ok(made.noting((!notes.is_empty()).then(|| notes.join(" "))))
 }

@@ -58,6 +58,8 @@ pub struct SectionOut {
     sort_order: i64,
     status: SectionStatus,
     hidden: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publish_at: Option<String>,
     version: i64,
     updated_at: Time,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,6 +111,7 @@ impl SectionOut {
             sort_order: section.sort_order,
             status: section.status,
             hidden: section.hidden,
+            publish_at: section.publish_at.clone(),
             version: section.version,
             updated_at: section.updated_at,
             resource_url: url(db, section, page),

@@ -17,9 +17,11 @@ use crate::{
     tools::cms::{
         edits::{self, Edit},
         fields::{self, Owner},
-        page, section_template,
+        page,
+        publish_at::{self, Wanted, When},
+        section_template,
     },
-    value::{Line, Ref, SectionStatus},
+    value::{Line, Patch, Ref, SectionStatus},
 };
 
 /// The tool.
@@ -48,6 +50,8 @@ pub struct Input {
     image_id: Option<Line<1, 200>>,
     image_field: Option<Line<1, 200>>,
     status: Option<SectionStatus>,
+    #[serde(default)]
+    publish_at: Patch<When>,
     hidden: Option<bool>,
     sort_order: Option<i64>,
     expected_version: Option<i64>,
@@ -72,9 +76,18 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     super::form_is_whole(&template.key, Some(&stored), &content)?;
     super::anchor_is_free(db, before.page_id, (Some(before.id), Some(&stored)), &content)?;
 
+    let status = input.status.unwrap_or(before.status);
+    let wanted = Wanted {
+        tool: TOOL.spec.name,
+        sets_status: input.status.is_some(),
+        obstacle: publish_at::obstacle_of_section(status),
+        publish_at: input.publish_at.as_ref(),
+    };
+    let was = before.publish_at.clone();
     let after = SectionRow {
         content: Json::of(&content)?,
-        status: input.status.unwrap_or(before.status),
+        publish_at: publish_at::after(db, &wanted, was.clone())?,
+        status,
         hidden: input.hidden.unwrap_or(before.hidden),
         sort_order: input.sort_order.unwrap_or(before.sort_order),
         ..before
@@ -89,7 +102,10 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
         SectionRow::by_id(db, after.id)?.ok_or_else(|| Error::internal("the section is gone"))?;
     let page = page::of_id(db, section.page_id)?;
     let url = get::url(db, &section, &page);
-    Ok(Resource::at(SectionOut::whole(db, &section, &page)?, url).noting(left))
+    let later = publish_at::note(db, was.as_deref(), section.publish_at.as_deref())?;
+    let notes: Vec<String> = [left, later].into_iter().flatten().collect();
+    let note = (!notes.is_empty()).then(|| notes.join(" "));
+    Ok(Resource::at(SectionOut::whole(db, &section, &page)?, url).noting(note))
 }
 
 /// Puts `imageId` into `imageField`, which must be an image field of the template.

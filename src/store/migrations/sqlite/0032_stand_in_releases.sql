@@ -1,2 +1,0 @@
--- stands for another part (releases)
-SELECT 1;
