@@ -72,6 +72,7 @@ mod stories {
     mod identities;
     mod image_uses;
     mod images;
+    mod index_now;
     mod integration;
     mod invoices;
     mod languages;
@@ -83,6 +84,7 @@ mod stories {
     mod leaving_restart;
     mod lists;
     mod looks;
+    mod meaning;
     mod messaging;
     mod messaging_erased;
     mod messaging_faults;

@@ -1,4 +1,4 @@
-//! The kinds of what can be due: for each the call that is made.
+//! The kinds of what can be due: for each what is done.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     gate::DueCall,
     id,
-    store::due::{DueItem, PUBLISH},
+    store::due::{DueItem, INDEX_NOW, MEANING, PUBLISH},
 };
 
 /// What can be due.
@@ -14,25 +14,53 @@ struct Kind {
     name: &'static str,
     /// For people: `goes public`.
     about: &'static str,
-    /// The tool and its arguments; `None` for a thing to which it cannot happen.
-    call: fn(&DueItem) -> Option<(&'static str, Value)>,
+    does: Does,
+}
+
+enum Does {
+    /// A tool is called with these arguments; `None` for a thing to which it cannot happen.
+    Call(fn(&DueItem) -> Option<(&'static str, Value)>),
+    /// Texts are put to the embedding service, which is no change of theirs.
+    Meaning,
+    /// Search engines are told what a release has changed.
+    IndexNow,
+}
+
+/// What is done for a thing that is due.
+pub(super) enum Work {
+    Call(DueCall),
+    Meaning,
+    IndexNow,
 }
 
 /// Every kind of thing that becomes due, with what does it.
-const KINDS: &[Kind] = &[Kind { name: PUBLISH, about: "goes public", call: publish }];
+const KINDS: &[Kind] = &[
+    Kind { name: PUBLISH, about: "goes public", does: Does::Call(publish) },
+    Kind {
+        name: MEANING,
+        about: "that changed become known by their meaning",
+        does: Does::Meaning,
+    },
+    Kind { name: INDEX_NOW, about: "is told to search engines", does: Does::IndexNow },
+];
 
-/// The call that is due.
+/// What has to be done.
 ///
 /// # Errors
 /// If a newer version knows what this one does not.
-pub(super) fn call(item: &DueItem) -> Result<DueCall> {
+pub(super) fn work(item: &DueItem) -> Result<Work> {
     let kind = KINDS.iter().find(|kind| kind.name == item.kind);
-    let called = kind.and_then(|kind| (kind.call)(item));
     let unknown = || Error::internal(format!("this version cannot do `{}`", item.kind));
+    let called = match kind.map(|kind| &kind.does) {
+        Some(Does::Meaning) => return Ok(Work::Meaning),
+        Some(Does::IndexNow) => return Ok(Work::IndexNow),
+        Some(Does::Call(call)) => call(item),
+        None => None,
+    };
     let (tool, arguments) = called.ok_or_else(unknown)?;
     let arguments = arguments.as_object().cloned().unwrap_or_default();
     let arguments: Map<String, Value> = arguments;
-    Ok(DueCall { tool, arguments, asked_by: item.asked_by.clone() })
+    Ok(Work::Call(DueCall { tool, arguments, asked_by: item.asked_by.clone() }))
 }
 
 /// What happens to the thing, for people.

@@ -50,7 +50,7 @@ async function fill(session, base64) {
   await data("createNavItem", { navigationId: "footer", label: "Privacy", targetType: "page", targetId: "About" });
   for (const [name, price] of [["Small", 80], ["Middle", 160], ["Whole day", 1200]]) await data("manage_packages", { action: "create", name, price, durationMinutes: 90, description: "With everything that belongs to it.", imageId: name === "Small" ? image : undefined });
   const home = (await data("getPage", { slug: "home", includeContent: true }))[0];
-  await data("updateSection", { id: home.sections[0].pageSectionId, content: { eyebrow: "Portland, Oregon", heading: "Quiet pictures of loud happiness", text: "One or two sentences below the heading, long enough to fill two lines on a phone and to stand over a bright picture.", image, ctaLabel: "See packages", ctaLink: "/services" } });
+  await data("updateSection", { id: home.sections[0].id, content: { eyebrow: "Portland, Oregon", heading: "Quiet pictures of loud happiness", text: "One or two sentences below the heading, long enough to fill two lines on a phone and to stand over a bright picture.", image, ctaLabel: "See packages", ctaLink: "/services" } });
   const add = (templateKey, content, pageId = "home") => data("createSection", { pageId, templateKey, content });
   for (const { key } of await data("getSectionTemplate", { all: true })) {
     if (["hero", "entries", "posts"].includes(key)) continue;
