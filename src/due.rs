@@ -1,10 +1,10 @@
 //! What has to happen at a time: done once, by whichever process lives.
 //!
 //! Everything that has a time is a row of `store::due` and a kind in `kinds`; nothing else has a timer of its own. A
-//! process takes the lease of a row, does what its kind says (mostly a call through the gate) in the name of the principal
-//! `schedule`, and the row goes in the transaction that does it: a process that dies has done all of it or nothing, and
-//! another one goes on when the lease has lapsed. What fails is tried again after a rest, a few times; then a person
-//! sees it. What has failed for a reason that stays is not tried again.
+//! process takes the lease of a row, does what its kind says (mostly a call through the gate) in the name of the
+//! principal `schedule`, and the row goes in the transaction that does it: a process that dies has done all of it or
+//! nothing, and another one goes on when the lease has lapsed. What fails is tried again after a rest, a few times;
+//! then a person sees it. What has failed for a reason that stays is not tried again.
 
 mod kinds;
 mod meaning;

@@ -1,7 +1,9 @@
 //! Outside services that a tenant can connect: their addresses, how a key is sent, and which tools need one.
 
+mod index_now;
 mod keys;
 mod meaning;
+mod recent;
 mod services;
 
 pub use self::services::{CheckResult, Services};
@@ -157,7 +159,7 @@ pub static WHATSAPP: Integration = Integration {
     probe: Probe::Get(&["v1", "configs", "templates"], &[("limit", "1")]),
 };
 
-/// Search by meaning: any service with `/embeddings` as OpenAI has it, such as Ollama or LM Studio on this computer:
+/// Search by meaning: any service with `/embeddings` as `OpenAI` has it, such as Ollama or LM Studio on this computer:
 /// <https://platform.openai.com/docs/api-reference/embeddings>.
 pub static MEANING: Integration = Integration {
     name: "meaning",

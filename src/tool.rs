@@ -206,8 +206,8 @@ impl dyn Operation {
     }
 }
 
-/// A query with its input bound; a slow one is run again on another thread, and one that is searched by its meaning once
-/// that is known.
+/// A query with its input bound; a slow one is run again on another thread, and one that is searched by its meaning
+/// once that is known.
 pub type BoundQuery = Box<dyn Fn(&TenantRead<'_>, &Paging) -> Result<Items> + Send + Sync>;
 
 /// A call that only reads, with its input bound.

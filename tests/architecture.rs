@@ -64,7 +64,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("console", &["gate", "store", "principal", "value", "id", "error"]),
-    ("due", &["gate", "store", "principal", "id", "error"]),
+    ("due", &["gate", "release", "store", "principal", "id", "error"]),
     ("webhooks", &["tools", "store", "principal", "id", "error"]),
     // Where clients keep their settings is a matter of the environment (ADR 0052).
     (
@@ -171,7 +171,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("brand", &["value", "error"]),
     ("store", &["addresses", "principal", "progress", "value", "id", "error", "clock", "unicode"]),
     ("principal", &["integration", "browser", "background", "value", "id"]),
-    ("integration", &["outbound", "error"]),
+    ("integration", &["outbound", "value", "error"]),
     // HTML in answers of services becomes text as that of pages does.
     ("outbound", &["reading", "background", "error"]),
     ("browser", &[]),

@@ -14,8 +14,8 @@ use crate::{
     clock,
     config::Settings,
     integration::{self, INTEGRATIONS, Integration, MEANING, NEEDS, Services},
-    principal::Tenant,
-    store::{Store, effective_settings::IntegrationState},
+    principal::{Caller, Tenant},
+    store::{Store, TenantWrite, effective_settings::IntegrationState},
     tool::arguments::nearest,
 };
 
@@ -87,6 +87,10 @@ impl OperatorStore<'_> {
         found.outcome()
     }
 
+    fn owner(&self) -> Result<Caller, Failure> {
+        Ok(Caller::new(self.tenant.clone(), self.store.owner(&self.tenant)?))
+    }
+
     /// Asks for the key and keeps it.
     fn keep_key(&self, service: &'static Integration, is_optional: bool) -> Result<(), Failure> {
         let key = if is_optional {
@@ -105,6 +109,9 @@ impl OperatorStore<'_> {
 
     fn disconnect(&self, service: &'static Integration) -> Result<(), Failure> {
         let was_there = self.store.remove_integration(&self.tenant, service.name)?;
+        if service.name == MEANING.name {
+            self.store.write_now(&self.owner()?, |db: &mut TenantWrite<'_>| db.forget_meaning())?;
+        }
         let had_key = self.services.forget_key(service, &self.tenant.name)?;
         if !was_there && !had_key {
             return Err(Failure::Usage(format!("{} is not connected", service.title)));
@@ -148,6 +155,10 @@ impl OperatorStore<'_> {
         };
         if !service.is_open() {
             self.store.set_integration(&self.tenant, row.clone())?;
+            if service.name == MEANING.name {
+                self.store
+                    .write_now(&self.owner()?, |db: &mut TenantWrite<'_>| db.want_meaning())?;
+            }
         }
         Ok(ServiceStatus { service, row: Some(row), ready: true })
     }

@@ -1,27 +1,18 @@
 //! Puts texts that changed to the embedding service, a batch at a time, and keeps what comes back.
 //!
-//! What waits is what has no vector yet, so nothing is listed twice and nothing is forgotten: whoever dies at a batch has
-//! kept nothing of it. A text that changed while the service thought is asked for again. Nothing leaves where the operator
-//! has not connected the service, and nothing more once it is disconnected.
+//! What waits is what has no vector yet, so nothing is listed twice and nothing is forgotten: whoever dies at a batch
+//! has kept nothing of it. A text that changed while the service thought is asked for again. Nothing leaves where the
+//! operator has not connected the service, and nothing more once it is disconnected.
 
 use super::DEADLINE;
 use crate::{
-    clock::{self, Time},
     error::Result,
     principal::Caller,
-    store::{
-        Deadline, Store, TenantWrite,
-        due::{MEANING, TEXTS},
-        search::Unembedded,
-    },
-    value::Vector,
+    store::{Deadline, Store, TenantWrite},
 };
 
 /// So many texts are sent at once: few enough that a model on a small computer is done within the lease.
 const BATCH: usize = 32;
-
-/// The least time between two batches, in milliseconds: the service is also asked by people who search.
-const PACE_MS: i64 = 500;
 
 /// Has a batch of texts put into numbers. Returns whether it was this process that did it.
 pub(super) async fn embed(
@@ -30,11 +21,13 @@ pub(super) async fn embed(
     claim: impl FnOnce(&mut TenantWrite<'_>) -> Result<bool> + Send + 'static,
 ) -> Result<bool> {
     let services = &who.policy.allowance.services;
-    let model = services.meaning_model().unwrap_or_default().to_owned();
+    // Where no model is named, nothing is to be done until a launch that has one catches up.
+    let Some(model) = services.meaning_model().map(str::to_owned) else {
+        return store.write(who, &Deadline::of(DEADLINE), claim).await;
+    };
     let wanted = model.clone();
-    let things = store.read(who, |db| match db.may_ask_for_meaning()? {
-        true => db.unembedded(&wanted, BATCH),
-        false => Ok(Vec::new()),
+    let things = store.read(who, |db| {
+        if db.may_ask_for_meaning()? { db.unembedded(&wanted, BATCH) } else { Ok(Vec::new()) }
     })?;
     let asked: Vec<&str> =
         things.iter().map(|thing| thing.text.as_str()).filter(|text| !text.is_empty()).collect();
@@ -47,29 +40,11 @@ pub(super) async fn embed(
             return Ok(false);
         }
         if db.may_ask_for_meaning()? {
-            keep(db, &things, &model, vectors)?;
+            db.keep_meanings(&things, &model, vectors)?;
         }
         Ok(true)
     };
     store.write(who, &Deadline::of(DEADLINE), keep).await
-}
-
-/// Keeps what came back, and has the rest done next.
-fn keep(
-    db: &mut TenantWrite<'_>,
-    things: &[Unembedded],
-    model: &str,
-    vectors: Vec<Vector>,
-) -> Result<()> {
-    let mut vectors = vectors.into_iter();
-    for thing in things {
-        let vector = if thing.text.is_empty() { None } else { vectors.next() };
-        db.keep_meaning(thing, model, &vector.unwrap_or_else(Vector::none))?;
-    }
-    if db.unembedded(model, 1)?.is_empty() {
-        return Ok(());
-    }
-    db.due(MEANING, TEXTS, Time(clock::now().0.saturating_add(PACE_MS)))
 }
 
 /// Has texts put to the service that no change has brought there.

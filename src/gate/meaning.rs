@@ -1,14 +1,16 @@
 //! Reads again, by meaning, what was searched for by words: an embedding service is asked between the two.
 //!
-//! The first read says whether there is anything to compare. Who is not answered in time gets what the words have found.
+//! The first read says whether there is anything to compare. Who is not answered in time gets what the words have
+//! found.
 
 use std::sync::Arc;
 
 use crate::{
     error::Result,
     principal::Caller,
-    store::{Deadline, Store, TenantRead, search::Sought},
+    store::{Deadline, Store, TenantRead},
     tool::Items,
+    value::Sought,
 };
 
 /// What the answer says where the service does not.
@@ -27,7 +29,7 @@ pub(super) async fn read(
     let Sought::Query(sought) = std::mem::take(&mut by_words.sought) else { return Ok(by_words) };
     let tenant = &caller.principal.tenant.name;
     let services = Arc::clone(&caller.policy.allowance.services);
-    let Some(meant) = services.meaning_of_query(tenant, &sought).await else {
+    let Some(meant) = Box::pin(services.meaning_of_query(tenant, &sought)).await else {
         return Ok(noting(by_words, SILENT.to_owned()));
     };
     let caller = Caller { meant: Some(Arc::new(meant)), ..caller };

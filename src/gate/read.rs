@@ -54,7 +54,7 @@ pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> 
                 let query = move |db: &mut TenantWrite<'_>| as_proposed(db, query);
                 store.write(&caller, &deadline, query).await?
             } else {
-                meaning::read(store, caller, &deadline, Arc::new(query)).await?
+                Box::pin(meaning::read(store, caller, &deadline, Arc::new(query))).await?
             };
             (found, None)
         }

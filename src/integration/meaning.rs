@@ -1,10 +1,6 @@
-//! Asking the embedding service: what texts mean to a model, as OpenAI's `/embeddings` answers it.
+//! Asking the embedding service: what texts mean to a model, as `/embeddings` of `OpenAI` answers it.
 
-use std::{
-    collections::VecDeque,
-    sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::json;
@@ -22,24 +18,11 @@ const QUERY: Duration = Duration::from_millis(1_500);
 /// How long a batch of texts may take, which a model on this computer needs. Shorter than the lease of what is due.
 const BATCH: Duration = Duration::from_secs(45);
 
-/// How long no query asks after one got no answer.
-const REST: Duration = Duration::from_secs(30);
-
 /// Bytes of an answer: some dozens of texts of some thousand numbers, written out.
 const ANSWER_MAX: usize = 16 << 20;
 
-/// How many queries are remembered: a list is read page by page.
-const REMEMBERED: usize = 32;
-
 /// The wait in seconds after "too many requests", if the service does not say.
 const WAIT: u64 = 60;
-
-/// What queries mean, and since when the service has not answered.
-#[derive(Debug, Default)]
-pub(super) struct Recent {
-    known: Mutex<VecDeque<(String, QueryMeaning)>>,
-    silent_since: Mutex<Option<Instant>>,
-}
 
 /// What the service answers; further members are ignored.
 #[derive(Deserialize)]
@@ -67,14 +50,7 @@ impl Services {
     /// What a query means; `None` if the service does not say in time. It is not asked again for a while then.
     pub async fn meaning_of_query(&self, tenant: &str, query: &str) -> Option<QueryMeaning> {
         let model = self.meaning_model()?;
-        let lock = |known: &Mutex<VecDeque<(String, QueryMeaning)>>| {
-            let known = known.lock().unwrap_or_else(PoisonError::into_inner);
-            known
-                .iter()
-                .find(|(whose, it)| whose == tenant && it.query == query && it.model == model)
-                .map(|(_, it)| it.clone())
-        };
-        if let Some(known) = lock(&self.recent.known) {
+        if let Some(known) = self.recent.find(tenant, query, model) {
             return Some(known);
         }
         if self.recent.is_silent() {
@@ -135,26 +111,6 @@ impl Services {
         };
         let (status, detail) = checked;
         Ok(CheckResult { status, detail })
-    }
-}
-
-impl Recent {
-    fn remember(&self, tenant: &str, meant: &QueryMeaning) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= REMEMBERED {
-            known.pop_front();
-        }
-        known.push_back((tenant.to_owned(), meant.clone()));
-    }
-
-    fn is_silent(&self) -> bool {
-        let since = self.silent_since.lock().unwrap_or_else(PoisonError::into_inner);
-        since.is_some_and(|since| since.elapsed() < REST)
-    }
-
-    fn fell_silent(&self) {
-        let mut since = self.silent_since.lock().unwrap_or_else(PoisonError::into_inner);
-        *since = Some(Instant::now());
     }
 }
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc};
 
 use serde_json::Value;
 
-use super::{INTEGRATIONS, Integration, NEEDS, Probe, keys, meaning::Recent};
+use super::{INTEGRATIONS, Integration, NEEDS, Probe, keys, recent::Recent};
 use crate::{
     error::{Code, Error, Result},
     outbound::{AGENT, Answer, Caps, Failure, Outbound, Provider, Secret},

@@ -1,27 +1,22 @@
 //! Tells search engines which addresses of a site have changed with a release, where the operator wants that:
 //! <https://www.indexnow.org/documentation>.
 //!
-//! Whoever may say so proves it with a file of the site, which the release has. Only addresses of its sitemap are told, and
-//! those that were in the one before and are gone: what is not to be found is not named. It is told a while after the
-//! release, because some places show new files late; telling it twice does no harm.
+//! Whoever may say so proves it with a file of the site, which the release has. Only addresses of its sitemap are told,
+//! and those that were in the one before and are gone: what is not to be found is not named. It is told a while after
+//! the release, because some places show new files late; telling it twice does no harm.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
 
-use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
-
 use crate::{
     clock::{self, Time},
-    error::{Code, Error, Result},
+    error::{Error, Result},
     id::ReleaseId,
-    integration::{INDEX_NOW as SERVICE, Services},
-    outbound::{Caps, Failure},
     principal::Caller,
     release::{
-        blobs::Blobs,
+        blobs::{Blobs, digest},
         store::{self, ReleaseFile},
     },
     store::{
@@ -34,6 +29,9 @@ use crate::{
 /// How long after a release, in milliseconds.
 const LATER_MS: i64 = 60_000;
 
+/// The characters of a key.
+const KEY_LENGTH: usize = 32;
+
 /// The limit of the transaction that ends it.
 const DEADLINE: Duration = Duration::from_secs(5);
 
@@ -43,22 +41,22 @@ const ADDRESSES_MAX: usize = 10_000;
 /// What is told.
 #[derive(Debug, PartialEq, Eq)]
 struct Announcement {
-    host: String,
+    /// Scheme and host.
+    root: String,
     key: String,
     addresses: Vec<String>,
 }
 
 /// The key of the tenant, whose file a release has where this is on; `None` where it is off.
 pub(crate) fn key(db: &TenantRead<'_>) -> Result<Option<String>> {
-    if !db.connected()?.iter().any(|name| name == SERVICE.name) {
+    if !db.connected()?.iter().any(|name| name == INDEX_NOW) {
         return Ok(None);
     }
-    let mut hash = Sha256::new();
-    hash.update("deskhand indexnow 1");
-    hash.update(db.who().tenant.id.to_string());
-    hash.update(db.secret()?);
-    let bytes = hash.finalize();
-    Ok(Some(bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect()))
+    let mut own = b"deskhand indexnow 1".to_vec();
+    own.extend(db.who().tenant.id.to_string().bytes());
+    own.extend(db.secret()?);
+    let key = digest(&own);
+    Ok(key.get(..KEY_LENGTH).map(str::to_owned))
 }
 
 /// Has it told what is different since the release before, a while after this one is public.
@@ -79,29 +77,11 @@ pub(crate) async fn tell(
     let release: ReleaseId = release.parse().map_err(Error::internal)?;
     if let Some(said) = store.read(who, |db| announcement(db, release))? {
         let services = std::sync::Arc::clone(&who.policy.allowance.services);
-        post(&services, &who.principal.tenant.name, &said).await?;
+        let Announcement { root, key, addresses } = &said;
+        let tenant = &who.principal.tenant.name;
+        services.tell_index_now(tenant, (root, key), addresses).await?;
     }
     store.write(who, &Deadline::of(DEADLINE), claim).await
-}
-
-async fn post(services: &Services, tenant: &str, said: &Announcement) -> Result<()> {
-    let Announcement { host, key, addresses } = said;
-    let provider = services.provider(&SERVICE, tenant)?;
-    let place = addresses.first().and_then(|address| address.split('/').next()).unwrap_or("https:");
-    let location = format!("{place}//{host}/{key}.txt");
-    let body: Value =
-        json!({ "host": host, "key": key, "keyLocation": location, "urlList": addresses });
-    let address = provider.address(&["indexnow"], &[]);
-    let answer =
-        provider.post(&address, &body, Caps::default()).await.map_err(Failure::into_error)?;
-    match answer.status() {
-        200..=299 => Ok(()),
-        status => Err(Error::new(
-            Code::OutsideFailed,
-            format!("IndexNow does not take the addresses of {host}: status {status}"),
-        )
-        .suggest(format!("see whether {location} can be read by everybody"))),
-    }
 }
 
 /// What is told of a release; `None` where nothing is, or no longer.
@@ -113,7 +93,6 @@ fn announcement(db: &TenantRead<'_>, id: ReleaseId) -> Result<Option<Announcemen
     let (Some(key), Some(release)) = (key(db)?, ReleaseRow::by_id(db, id)?) else {
         return Ok(None);
     };
-    let Some((_, host)) = release.address.split_once("://") else { return Ok(None) };
     let is_public = store::targets(db)?.iter().any(|it| it.current_release_id == Some(id));
     if !is_public {
         return Ok(None);
@@ -125,14 +104,15 @@ fn announcement(db: &TenantRead<'_>, id: ReleaseId) -> Result<Option<Announcemen
     let blobs = Blobs::new(db.releases_folder());
     let (old, new) = (listed(&before, &blobs)?, listed(&after, &blobs)?);
     let addresses = changed(&release.address, (&before, &old), (&after, &new));
-    let host = host.to_owned();
-    Ok((!addresses.is_empty()).then_some(Announcement { host, key, addresses }))
+    let root = release.address;
+    Ok((!addresses.is_empty()).then_some(Announcement { root, key, addresses }))
 }
 
 /// The addresses in the sitemaps of a release.
 fn listed(files: &[ReleaseFile], blobs: &Blobs) -> Result<BTreeSet<String>> {
-    let is_sitemap =
-        |file: &&ReleaseFile| file.path.starts_with("sitemap") && file.path.ends_with(".xml");
+    let is_sitemap = |file: &&ReleaseFile| {
+        file.path.starts_with("sitemap") && file.content_type.starts_with("application/xml")
+    };
     let mut found = BTreeSet::new();
     for file in files.iter().filter(is_sitemap) {
         let text = blobs.read(&file.sha256)?;

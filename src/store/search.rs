@@ -7,8 +7,8 @@
 //! afterwards, and the list of a common word contains only this tenant's rows of this entity. A search looks at a
 //! bounded number of candidates, the newest first, however many there are.
 //!
-//! The engine provides the index of terms; words, trigrams and titles are ordinary tables, and the ranking is ours. Where
-//! an embedding service is connected, what is near in meaning is ranked along (`meaning.rs`).
+//! The engine provides the index of terms; words, trigrams and titles are ordinary tables, and the ranking is ours.
+//! Where an embedding service is connected, what is near in meaning is ranked along (`meaning.rs`).
 
 mod forget;
 mod index;
@@ -19,12 +19,8 @@ mod rank;
 mod texts;
 mod tokenizer;
 
-pub use self::meaning::{Sought, Unembedded};
-pub(super) use self::{
-    forget::forget,
-    index::follow,
-    meaning::{FORGET_VECTORS, WANT, wanted},
-};
+pub use self::meaning::Unembedded;
+pub(super) use self::{forget::forget, index::follow};
 use super::TenantRead;
 use crate::error::Result;
 

@@ -23,7 +23,6 @@ use super::{
     entity::SiteRow,
     row::{Param, Params},
     row_change::{RowChange, coalesce},
-    search::Sought,
     sql::{Dml, Sql},
     uploads::{self, StagedFiles, Uploads},
 };
@@ -33,7 +32,7 @@ use crate::{
     id::{SessionId, TenantId},
     principal::{Caller, HOME, Policy, Principal},
     progress::{Progress, ProgressReport},
-    value::QueryMeaning,
+    value::{QueryMeaning, Sought},
 };
 
 /// Reads one tenant's rows in one consistent view. It cannot write.

@@ -217,8 +217,8 @@ impl Layers {
 }
 
 impl TenantRead<'_> {
-    /// The layers of these things in the language that is spoken, as visitors read them: what is not in it is in what stands
-    /// in for it, where the site has that too. In the site's own language there are none, nor a statement.
+    /// The layers of these things in the language that is spoken, as visitors read them: what is not in it is in what
+    /// stands in for it, where the site has that too. In the site's own language there are none, nor a statement.
     pub(crate) fn layers<I: AsRef<str>>(
         &self,
         things: impl IntoIterator<Item = I>,

@@ -7,7 +7,7 @@ use super::{Output, Show, Texts, View, lean};
 use crate::{
     error::{Code, Error, Result},
     id::RequestId,
-    store::search::Sought,
+    value::Sought,
 };
 
 /// The part of a list that a call asks for.

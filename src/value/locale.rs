@@ -78,8 +78,8 @@ impl Locale {
         &self.0
     }
 
-    /// The languages that stand in for one that is not there, the nearest first: `de` for `de-AT`, `en-001` and `en` for
-    /// `en-GB`. CLDR says which; one in another script is none, so `zh` does not stand in for `zh-TW`.
+    /// The languages that stand in for one that is not there, the nearest first: `de` for `de-AT`, `en-001` and `en`
+    /// for `en-GB`. CLDR says which; one in another script is none, so `zh` does not stand in for `zh-TW`.
     pub fn stand_ins(tag: &str) -> Vec<String> {
         let Ok(locale) = tag.parse::<icu_locale::Locale>() else { return Vec::new() };
         let fallbacker = LocaleFallbacker::new().for_config(LocaleFallbackConfig::default());

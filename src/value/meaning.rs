@@ -13,6 +13,18 @@ pub struct QueryMeaning {
     pub vector: Vector,
 }
 
+/// What a read has found out about the meaning of its query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Sought {
+    /// Nothing was searched, or there is nothing to compare.
+    #[default]
+    Nothing,
+    /// There are vectors; what this query means is not known yet.
+    Query(String),
+    /// So many things were found by their meaning that do not have the words.
+    Found(usize),
+}
+
 /// The bytes in front: the length of the vector in its own scale.
 const HEAD: usize = 4;
 
@@ -71,7 +83,7 @@ fn split(bytes: &[u8]) -> Option<(f32, &[u8])> {
 }
 
 fn times(one: u8, two: u8) -> i32 {
-    i32::from(i16::from(one.cast_signed()) * i16::from(two.cast_signed()))
+    i32::from(one.cast_signed()) * i32::from(two.cast_signed())
 }
 
 impl fmt::Debug for Vector {

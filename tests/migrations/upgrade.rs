@@ -94,7 +94,7 @@ fn an_index_from_before_words_were_folded_is_made_anew() {
     let step = files.iter().position(|file| file.to_string_lossy().ends_with("_text.sql")).unwrap();
     db.execute_batch(&format!(
         "UPDATE search_document SET title = 'before'; UPDATE search_word SET word = 'before' || word;
-         DROP INDEX search_document_by_title; DROP TABLE site; DROP TABLE translation; DROP TABLE due_item;
+         DROP INDEX search_document_by_title; DROP TABLE search_vector; DROP TABLE site; DROP TABLE translation; DROP TABLE due_item;
          DROP TABLE release_file; DROP TABLE target; DROP TABLE release;
          ALTER TABLE post DROP COLUMN publish_at; ALTER TABLE entry DROP COLUMN publish_at;
          ALTER TABLE nav_item DROP COLUMN button; ALTER TABLE tenant DROP COLUMN templates;

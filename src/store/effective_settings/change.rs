@@ -6,9 +6,8 @@ use crate::{
     error::{Error, Result},
     principal::{Agent, Autonomy, Confirm, Keyword, Tenant},
     store::{
-        Dml, Store, due,
+        Dml, Store,
         engine::{Connection, Row},
-        search::{FORGET_VECTORS, WANT, wanted},
     },
 };
 
@@ -144,11 +143,7 @@ impl Store {
                 (":checked", now.checked_at.into()),
                 (":now", clock::now().into()),
             ];
-            engine.connection.execute(SET.text(), Some(&tenant), &values)?;
-            if now.name == due::MEANING {
-                engine.connection.execute(WANT.text(), Some(&tenant), &wanted("owner"))?;
-            }
-            Ok(())
+            engine.connection.execute(SET.text(), Some(&tenant), &values).map(|_| ())
         })
     }
 
@@ -156,15 +151,8 @@ impl Store {
     pub fn remove_integration(&self, tenant: &Tenant, name: &str) -> Result<bool> {
         const REMOVE: Dml =
             Dml::scoped("DELETE FROM integration WHERE tenant_id = :tenant AND name = :name");
-        const FORGET_DUE: Dml =
-            Dml::scoped("DELETE FROM due_item WHERE tenant_id = :tenant AND kind = 'meaning'");
         let (tenant, name) = (tenant.id.to_string(), name.to_owned());
         self.0.writer.run_now(move |engine| {
-            // What it has made of texts goes with it.
-            if name == due::MEANING {
-                engine.connection.execute(FORGET_VECTORS.text(), Some(&tenant), &[])?;
-                engine.connection.execute(FORGET_DUE.text(), Some(&tenant), &[])?;
-            }
             let name = [(":name", name.as_str().into())];
             Ok(engine.connection.execute(REMOVE.text(), Some(&tenant), &name)? > 0)
         })

@@ -19,20 +19,8 @@ use crate::{
         row_change::RowChange,
     },
     unicode::words,
-    value::{QueryMeaning, Vector},
+    value::{QueryMeaning, Sought, Vector},
 };
-
-/// What a read has found out about the meaning of its query.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Sought {
-    /// Nothing was searched, or there is nothing to compare.
-    #[default]
-    Nothing,
-    /// There are vectors; what this query means is not known yet.
-    Query(String),
-    /// So many things were found by their meaning that do not have the words.
-    Found(usize),
-}
 
 /// A thing whose meaning is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +46,9 @@ const RANK: f32 = 60.0;
 
 /// How much it counts that a thing has some of the words: often it is one that says nothing, such as “at”.
 const OF_SOME_WORDS: f32 = 0.5;
+
+/// The least time between two batches, in milliseconds: the service is also asked by people who search.
+const PACE_MS: i64 = 500;
 
 /// How long a change waits for others to go along with it, in milliseconds.
 const GATHER_MS: i64 = 2_000;
@@ -86,8 +77,8 @@ pub(super) fn fused(
     Ok(Hits { keys, ..hits })
 }
 
-/// Whether a query for people is a number, an address, or one or two words, which are a name: then what is written about
-/// others is not asked for.
+/// Whether a query for people is a number, an address, or one or two words, which are a name: then what is written
+/// about others is not asked for.
 fn names_somebody(table: &str, query: &str) -> bool {
     table == "contact"
         && (query.contains('@') || !numbers::taken(query).0.is_empty() || words(query).len() < 3)
@@ -156,12 +147,11 @@ fn fuse((by_words, weight): (Vec<String>, f32), by_meaning: Vec<String>) -> (Vec
         by_words.into_iter().enumerate().map(|(at, key)| (key, weight * worth(at))).collect();
     let mut more = 0;
     for (at, key) in by_meaning.into_iter().enumerate() {
-        match scored.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, score)) => *score += worth(at),
-            None => {
-                more += 1;
-                scored.push((key, worth(at)));
-            }
+        if let Some((_, score)) = scored.iter_mut().find(|(known, _)| *known == key) {
+            *score += worth(at);
+        } else {
+            more += 1;
+            scored.push((key, worth(at)));
         }
     }
     // Stable: of equal worth, who has the words comes first.
@@ -227,7 +217,7 @@ impl TenantRead<'_> {
 
 impl TenantWrite<'_> {
     /// Keeps what a thing means, if it still says that.
-    pub fn keep_meaning(&mut self, of: &Unembedded, model: &str, vector: &Vector) -> Result<()> {
+    fn keep_meaning(&mut self, of: &Unembedded, model: &str, vector: &Vector) -> Result<()> {
         const KEEP: Dml = Dml::scoped(
             "INSERT INTO search_vector (tenant_id, document, entity, model, vector)
              SELECT :tenant, document, entity, :model, :vector FROM search_document
@@ -248,39 +238,53 @@ impl TenantWrite<'_> {
         self.execute(&KEEP, &params).map(|_| ())
     }
 
+    /// Keeps what came back of a batch, and has the rest put to the service next.
+    pub fn keep_meanings(
+        &mut self,
+        things: &[Unembedded],
+        model: &str,
+        vectors: Vec<Vector>,
+    ) -> Result<()> {
+        let mut vectors = vectors.into_iter();
+        for thing in things {
+            let vector = if thing.text.is_empty() { None } else { vectors.next() };
+            self.keep_meaning(thing, model, &vector.unwrap_or_else(Vector::none))?;
+        }
+        if self.unembedded(model, 1)?.is_empty() {
+            return Ok(());
+        }
+        self.due(MEANING, TEXTS, Time(clock::now().0.saturating_add(PACE_MS)))
+    }
+
     /// Has the meaning of what changed made known soon, if the service is connected. What has failed is tried again.
     pub fn want_meaning(&mut self) -> Result<()> {
-        let by = self.who().agent.name.clone();
-        self.execute(&WANT, &wanted(&by)).map(|_| ())
+        const WANT: Dml = Dml::scoped(
+            "INSERT INTO due_item (tenant_id, kind, subject, due_at, state, asked_by, attempts, not_before, lease,
+                                   error, created_at)
+             SELECT :tenant, :kind, :subject, :at, 'waiting', :by, 0, 0, '', '', :now
+             FROM integration WHERE tenant_id = :tenant AND name = 'meaning'
+             ON CONFLICT (tenant_id, kind, subject) DO UPDATE SET
+               due_at = excluded.due_at, state = 'waiting', attempts = 0, not_before = 0, lease = '', error = ''
+             WHERE due_item.state = 'failed'",
+        );
+        let (by, now) = (self.who().agent.name.clone(), clock::now());
+        let params = [
+            (":kind", MEANING.into()),
+            (":subject", TEXTS.into()),
+            (":at", Time(now.0.saturating_add(GATHER_MS)).into()),
+            (":by", by.into()),
+            (":now", now.into()),
+        ];
+        self.execute(&WANT, &params).map(|_| ())
+    }
+
+    /// Lets go of all that a service has made of texts, and of what it was still to be asked.
+    pub fn forget_meaning(&mut self) -> Result<()> {
+        const FORGET: Dml = Dml::scoped("DELETE FROM search_vector WHERE tenant_id = :tenant");
+        self.execute(&FORGET, &[])?;
+        self.not_due(MEANING, TEXTS)
     }
 }
-
-/// Notes that the meaning of texts is wanted.
-pub(in crate::store) const WANT: Dml = Dml::scoped(
-    "INSERT INTO due_item
-       (tenant_id, kind, subject, due_at, state, asked_by, attempts, not_before, lease, error, created_at)
-     SELECT :tenant, :kind, :subject, :at, 'waiting', :by, 0, 0, '', '', :now
-     FROM integration WHERE tenant_id = :tenant AND name = 'meaning'
-     ON CONFLICT (tenant_id, kind, subject) DO UPDATE SET
-       due_at = excluded.due_at, state = 'waiting', attempts = 0, not_before = 0, lease = '', error = ''
-     WHERE due_item.state = 'failed'",
-);
-
-/// The parameters of [`WANT`].
-pub(in crate::store) fn wanted(by: &str) -> [(&'static str, crate::store::Param<'_>); 5] {
-    let now = clock::now();
-    [
-        (":kind", MEANING.into()),
-        (":subject", TEXTS.into()),
-        (":at", Time(now.0.saturating_add(GATHER_MS)).into()),
-        (":by", by.into()),
-        (":now", now.into()),
-    ]
-}
-
-/// Lets go of every vector of the tenant.
-pub(in crate::store) const FORGET_VECTORS: Dml =
-    Dml::scoped("DELETE FROM search_vector WHERE tenant_id = :tenant");
 
 #[cfg(test)]
 mod tests;

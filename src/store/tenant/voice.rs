@@ -51,7 +51,8 @@ pub(in crate::store) struct Voice {
 const NAMED_MAX: usize = 12;
 
 impl TenantRead<'_> {
-    /// Speaks a language of the site until [`hush`](TenantRead::hush): the one that is asked for, or what stands in for it.
+    /// Speaks a language of the site until [`hush`](TenantRead::hush): the one that is asked for, or what stands in
+    /// for it.
     ///
     /// # Errors
     /// `ARGUMENT_INVALID` if the site has neither.

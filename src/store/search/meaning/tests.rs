@@ -1,3 +1,5 @@
+//! Tests of ranking by meaning, without a store.
+
 use super::*;
 
 fn keys(of: &[&str]) -> Vec<String> {

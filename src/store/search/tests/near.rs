@@ -25,6 +25,7 @@ fn vector(seed: u32) -> Vector {
 
 #[test]
 #[ignore = "a measurement, which says something in an optimised build alone"]
+#[expect(clippy::print_stdout, reason = "a measurement says what it found")]
 fn ten_thousand_pictures_are_ranked_within_ten_milliseconds() {
     const DOCUMENT: Dml = Dml::scoped(
         "INSERT INTO search_document (tenant_id, document, entity, row_key, title)
