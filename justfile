@@ -49,6 +49,14 @@ check-releases:
 check-site *args:
     cargo build --locked && mkdir -p target/check-site && cp -r tests/site/. target/check-site && npm ci --no-audit --no-fund --prefix target/check-site && node target/check-site/check.mjs {{args}} && node target/check-site/themes.mjs {{args}} && node target/check-site/console.mjs {{args}} && node target/check-site/decisions.mjs {{args}} && node target/check-site/card.mjs {{args}} && node target/check-site/forms.mjs {{args}} && node target/check-site/book.mjs {{args}} && node target/check-site/seo.mjs
 
+# How much is found by words, and by words and meaning: 100 descriptions, 60 queries; docs/meaning.md. Downloads 110 MB of word vectors from npm; needs Node 20.
+measure-meaning *args:
+    cargo build --locked && mkdir -p target/measure-meaning && cp -r tests/meaning/. target/measure-meaning && npm install --no-audit --no-fund --no-package-lock --prefix target/measure-meaning && DESKHAND=target/debug/deskhand node target/measure-meaning/measure.mjs {{args}}
+
+# How long 10,000 pictures take to be ranked by meaning, optimised.
+measure-ranking:
+    cargo test --release --locked --lib ten_thousand -- --ignored --nocapture
+
 # The archive of a release for this machine, or for the target that is named, in dist/.
 dist *args:
     packaging/dist.sh {{args}}

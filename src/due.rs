@@ -1,12 +1,13 @@
 //! What has to happen at a time: done once, by whichever process lives.
 //!
 //! Everything that has a time is a row of `store::due` and a kind in `kinds`; nothing else has a timer of its own. A
-//! process takes the lease of a row, makes the call that its kind says through the gate in the name of the principal
-//! `schedule`, and the row goes in the transaction that does it: a process that dies has done all of it or nothing, and
-//! another one goes on when the lease has lapsed. What fails is tried again after a rest, a few times; then a person
-//! sees it. What has failed for a reason that stays is not tried again.
+//! process takes the lease of a row, does what its kind says (mostly a call through the gate) in the name of the
+//! principal `schedule`, and the row goes in the transaction that does it: a process that dies has done all of it or
+//! nothing, and another one goes on when the lease has lapsed. What fails is tried again after a rest, a few times;
+//! then a person sees it. What has failed for a reason that stays is not tried again.
 
 mod kinds;
+mod meaning;
 mod outside;
 
 use std::{
@@ -20,13 +21,14 @@ use crate::{
     error::{Code, Error, Result},
     id::CallId,
     principal::{Allowance, Caller, Policy, Tenant},
+    release::index_now,
     store::{
         Deadline, Store, TenantWrite, backup,
         due::{ATTEMPTS_MAX, DueItem},
-        outside::READ_CALENDAR,
     },
 };
 
+use self::kinds::Work;
 pub use self::kinds::about;
 
 /// How long a new process waits before it looks: who starts it waits for an answer first.
@@ -81,7 +83,7 @@ impl Worker {
                 () = tokio::time::sleep(pause) => {}
             }
             if !has_learned {
-                has_learned = self.learn().is_ok();
+                has_learned = self.learn().await.is_ok();
             }
             if let Some(keep) = self.backups
                 && backup_at <= Instant::now()
@@ -140,16 +142,19 @@ impl Worker {
     }
 
     /// Lets the clock of the leases learn how far others were, so that a lease from before a clock was put back lapses.
-    fn learn(&self) -> Result<()> {
+    /// Has what came without a change (another model, a file from before) made known by its meaning.
+    async fn learn(&self) -> Result<()> {
         for tenant in self.store.tenants()? {
             let owner = Caller::new(tenant.clone(), self.store.owner(&tenant)?);
             self.store.read(&owner, |db| db.now().map(|_| ()))?;
+            meaning::catch_up(&self.store, &self.schedule(tenant).await?).await?;
         }
         Ok(())
     }
 
     /// Takes the lease of one thing and does it.
     async fn attempt(self, tenant: Tenant, item: DueItem) -> Result<()> {
+        let work = kinds::work(&item)?;
         let who = self.schedule(tenant).await?;
         // A name that no other attempt has.
         let lease = CallId::new().to_string();
@@ -159,18 +164,19 @@ impl Worker {
         if !self.store.write(&who, &deadline, take).await? {
             return Ok(());
         }
-        if item.kind == READ_CALENDAR {
-            return self.read_outside(&who, item, lease).await;
-        }
-        let call = kinds::call(&item)?;
         let (wanted, name) = (item.clone(), lease.clone());
-        let ends_last = kinds::ends_last(&item);
+        let ends_last = matches!(work, Work::Call { ends_last: true, .. });
         let claim = move |db: &mut TenantWrite<'_>| {
             if ends_last { db.holds_due(&wanted, &name) } else { db.end_due(&wanted, &name) }
         };
         // The attempts of those who died at it count: it may be what kills them.
         let done = if item.attempts < ATTEMPTS_MAX {
-            call.run(&self.store, &who, claim).await
+            match &work {
+                Work::Call { call, .. } => call.run(&self.store, &who, claim).await,
+                Work::Meaning => meaning::embed(&self.store, &who, claim).await,
+                Work::IndexNow => index_now::tell(&self.store, &who, &item.subject, claim).await,
+                Work::ReadCalendar => outside::read(&self.store, &who, &item.subject, claim).await,
+            }
         } else {
             Err(Error::internal("every process that began it died"))
         };
@@ -187,7 +193,12 @@ impl Worker {
         tracing::warn!(kind = item.kind, subject = item.subject, %error, "what is due failed");
         let (why, again) = (error.message().to_owned(), error.code().retryable());
         let note = move |db: &mut TenantWrite<'_>| db.fail_due(&item, &lease, &why, again);
-        call.failed(&self.store, &who, error, note).await
+        match work {
+            Work::Call { call, .. } => call.failed(&self.store, &who, error, note).await,
+            Work::Meaning | Work::IndexNow | Work::ReadCalendar => {
+                self.store.write(&who, &Deadline::of(DEADLINE), note).await
+            }
+        }
     }
 
     /// Ends what is done outside, also when it was done before: by whoever died before this.

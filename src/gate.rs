@@ -26,6 +26,7 @@ mod incoming;
 mod limits;
 mod lines;
 mod log;
+mod meaning;
 mod operate;
 mod pass;
 mod person;
@@ -152,7 +153,7 @@ impl Gate {
             || Rates::new(self.store.clone(), Arc::clone(&principal)),
         );
         let taint = SessionTaint::of(&state);
-        let caller = Caller { principal, policy: launch, session: state };
+        let caller = Caller { principal, policy: launch, session: state, meant: None };
         let log = CallLog::new(self.store.clone(), caller.clone(), Arc::clone(&rates));
         Session {
             gate: Arc::clone(self),

@@ -1,6 +1,9 @@
 //! Outside services that a tenant can connect: their addresses, how a key is sent, and which tools need one.
 
+mod index_now;
 mod keys;
+mod meaning;
+mod recent;
 mod services;
 
 pub use self::services::{CheckResult, Services};
@@ -18,6 +21,8 @@ pub struct Integration {
     pub key: Option<KeyForm>,
     /// Whether its terms require the operator's contact in the User-Agent.
     pub wants_contact: bool,
+    /// Whether it is used only where the operator has connected it, also if it needs no key.
+    pub is_opt_in: bool,
     /// The request that checks a connection.
     pub probe: Probe,
 }
@@ -28,6 +33,8 @@ pub struct KeyForm {
     pub header: &'static str,
     /// The prefix of the header's value, such as `Bearer `.
     pub word: &'static str,
+    /// Whether the service may do without one, as on this computer.
+    pub is_optional: bool,
     /// The environment variable with the key.
     pub variable: &'static str,
 }
@@ -39,10 +46,14 @@ pub enum Probe {
     Get(&'static [&'static str], &'static [(&'static str, &'static str)]),
     /// POST of this JSON to this path, for services without a suitable GET.
     Post(&'static [&'static str], &'static str),
+    /// A text is put into numbers.
+    Meaning,
+    /// Nothing: it has to be told something for that.
+    Nothing,
 }
 
 const fn key(header: &'static str, word: &'static str, variable: &'static str) -> KeyForm {
-    KeyForm { header, word, variable }
+    KeyForm { header, word, is_optional: false, variable }
 }
 
 /// <https://api.openverse.org/v1/>: photos under open licences, without a key.
@@ -52,6 +63,7 @@ pub static OPENVERSE: Integration = Integration {
     base: Some("https://api.openverse.org"),
     key: None,
     wants_contact: false,
+    is_opt_in: false,
     probe: Probe::Get(&["v1", "images", ""], &[("q", "flower"), ("page_size", "1")]),
 };
 
@@ -63,6 +75,7 @@ pub static WIKIMEDIA: Integration = Integration {
     base: Some("https://commons.wikimedia.org"),
     key: None,
     wants_contact: true,
+    is_opt_in: false,
     probe: Probe::Get(
         &["w", "api.php"],
         &[("action", "query"), ("meta", "siteinfo"), ("format", "json")],
@@ -76,6 +89,7 @@ pub static PEXELS: Integration = Integration {
     base: Some("https://api.pexels.com"),
     key: Some(key("authorization", "", "DESKHAND_PEXELS_KEY")),
     wants_contact: false,
+    is_opt_in: false,
     probe: Probe::Get(&["v1", "search"], &[("query", "flower"), ("per_page", "1")]),
 };
 
@@ -86,6 +100,7 @@ pub static UNSPLASH: Integration = Integration {
     base: Some("https://api.unsplash.com"),
     key: Some(key("authorization", "Client-ID ", "DESKHAND_UNSPLASH_KEY")),
     wants_contact: false,
+    is_opt_in: false,
     probe: Probe::Get(&["search", "photos"], &[("query", "flower"), ("per_page", "1")]),
 };
 
@@ -96,6 +111,7 @@ pub static TAVILY: Integration = Integration {
     base: Some("https://api.tavily.com"),
     key: Some(key("authorization", "Bearer ", "DESKHAND_TAVILY_KEY")),
     wants_contact: false,
+    is_opt_in: false,
     probe: Probe::Get(&["usage"], &[]),
 };
 
@@ -106,6 +122,7 @@ pub static EXA: Integration = Integration {
     base: Some("https://api.exa.ai"),
     key: Some(key("x-api-key", "", "DESKHAND_EXA_KEY")),
     wants_contact: false,
+    is_opt_in: false,
     probe: Probe::Post(&["search"], r#"{"query":"weather","numResults":1}"#),
 };
 
@@ -116,6 +133,7 @@ pub static BRAVE: Integration = Integration {
     base: Some("https://api.search.brave.com"),
     key: Some(key("x-subscription-token", "", "DESKHAND_BRAVE_KEY")),
     wants_contact: false,
+    is_opt_in: false,
     probe: Probe::Get(&["res", "v1", "web", "search"], &[("q", "weather"), ("count", "1")]),
 };
 
@@ -126,6 +144,7 @@ pub static SEARXNG: Integration = Integration {
     base: None,
     key: None,
     wants_contact: false,
+    is_opt_in: false,
     probe: Probe::Get(&["search"], &[("q", "weather"), ("format", "json")]),
 };
 
@@ -136,6 +155,7 @@ pub static WHATSAPP: Integration = Integration {
     base: Some("https://waba-v2.360dialog.io"),
     key: Some(key("d360-api-key", "", "DESKHAND_WHATSAPP_KEY")),
     wants_contact: false,
+    is_opt_in: false,
     probe: Probe::Get(&["v1", "configs", "templates"], &[("limit", "1")]),
 };
 
@@ -146,14 +166,48 @@ pub static NETLIFY: Integration = Integration {
     base: Some("https://api.netlify.com"),
     key: Some(key("authorization", "Bearer ", "DESKHAND_NETLIFY_KEY")),
     wants_contact: false,
+    is_opt_in: false,
     probe: Probe::Get(&["api", "v1", "user"], &[]),
 };
 
+/// Search by meaning: any service with `/embeddings` as `OpenAI` has it, such as Ollama or LM Studio on this computer:
+/// <https://platform.openai.com/docs/api-reference/embeddings>.
+pub static MEANING: Integration = Integration {
+    name: "meaning",
+    title: "the embedding service",
+    base: None,
+    key: Some(KeyForm {
+        is_optional: true,
+        ..key("authorization", "Bearer ", "DESKHAND_MEANING_KEY")
+    }),
+    wants_contact: false,
+    is_opt_in: true,
+    probe: Probe::Meaning,
+};
+
+/// <https://www.indexnow.org/documentation>: search engines are told what a release has changed.
+pub static INDEX_NOW: Integration = Integration {
+    name: "indexnow",
+    title: "IndexNow",
+    base: Some("https://api.indexnow.org"),
+    key: None,
+    wants_contact: false,
+    is_opt_in: true,
+    probe: Probe::Nothing,
+};
+
 /// Every service that can be connected.
-pub static INTEGRATIONS: [&Integration; 10] = [
+pub static INTEGRATIONS: [&Integration; 12] = [
     &OPENVERSE, &WIKIMEDIA, &PEXELS, &UNSPLASH, &TAVILY, &EXA, &BRAVE, &SEARXNG, &WHATSAPP,
-    &NETLIFY,
+    &NETLIFY, &MEANING, &INDEX_NOW,
 ];
+
+impl Integration {
+    /// Whether it can be used without being connected.
+    pub fn is_open(&self) -> bool {
+        self.key.is_none() && self.base.is_some() && !self.is_opt_in
+    }
+}
 
 /// The service with this name.
 pub fn of_name(name: &str) -> Option<&'static Integration> {

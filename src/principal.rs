@@ -17,8 +17,11 @@ pub use self::{
     policy::{Allowance, Policy, Restrictions, SiteAddress},
     reach::{Reach, ToolReach},
 };
-use crate::id::{AgentId, SessionId, TenantId};
 pub use crate::value::HOME;
+use crate::{
+    id::{AgentId, SessionId, TenantId},
+    value::QueryMeaning,
+};
 
 /// A business whose data lives here. What can change while a process runs is in its site (`TenantRead::site`).
 #[derive(Clone, Debug)]
@@ -106,13 +109,15 @@ pub struct Caller {
     pub principal: Arc<Principal>,
     pub policy: Arc<Policy>,
     pub session: Arc<SessionState>,
+    /// What the query of the call means, where an embedding service has said it.
+    pub meant: Option<Arc<QueryMeaning>>,
 }
 
 impl Caller {
     /// An agent in a new session, for parts of the program that read or write on its behalf.
     pub fn new(tenant: Tenant, agent: Agent) -> Caller {
         let principal = Arc::new(Principal::new(tenant, agent));
-        Caller { principal, policy: Arc::default(), session: Arc::default() }
+        Caller { principal, policy: Arc::default(), session: Arc::default(), meant: None }
     }
 
     /// The address of the console, if it is running.

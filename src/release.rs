@@ -8,6 +8,7 @@ pub(crate) mod blobs;
 pub(crate) mod build;
 pub(crate) mod difference;
 mod files;
+pub(crate) mod index_now;
 pub(crate) mod publish;
 pub(crate) mod settings;
 pub(crate) mod store;

@@ -85,8 +85,8 @@ pub struct Spec {
 }
 
 /// An input type: parsed from arguments, described by its schema, and cloned when a slow read is run again.
-pub trait Input: DeserializeOwned + JsonSchema + Clone + Send + 'static {}
-impl<T: DeserializeOwned + JsonSchema + Clone + Send + 'static> Input for T {}
+pub trait Input: DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static {}
+impl<T: DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static> Input for T {}
 
 /// An output type.
 pub trait Output: Serialize + JsonSchema + 'static {}
@@ -206,8 +206,9 @@ impl dyn Operation {
     }
 }
 
-/// A query with its input bound; a slow one is run again on another thread.
-pub type BoundQuery = Box<dyn Fn(&TenantRead<'_>, &Paging) -> Result<Items> + Send>;
+/// A query with its input bound; a slow one is run again on another thread, and one that is searched by its meaning
+/// once that is known.
+pub type BoundQuery = Box<dyn Fn(&TenantRead<'_>, &Paging) -> Result<Items> + Send + Sync>;
 
 /// A call that only reads, with its input bound.
 pub enum Read {

@@ -82,7 +82,7 @@ pub(crate) fn found_where<R: Keyed>(
     paging: &Paging,
     fits: Option<&dyn Fn(&R) -> bool>,
 ) -> Result<Listing<R>> {
-    let Hits { keys, are_all } = db.search(R::TABLE, query)?;
+    let Hits { keys, are_all, .. } = db.search(R::TABLE, query)?;
     // What does not fit is known only once it is read.
     db.count_next_list(false);
     let fitting = |row: &R| fits.is_none_or(|fits| fits(row));

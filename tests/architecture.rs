@@ -65,7 +65,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("console", &["gate", "store", "principal", "value", "id", "error", "clock"]),
     // Calendars of others are read when that is due (ADR 0062).
-    ("due", &["gate", "calendar", "store", "principal", "id", "error", "clock"]),
+    ("due", &["gate", "release", "calendar", "store", "principal", "id", "error", "clock"]),
     ("webhooks", &["tools", "store", "principal", "id", "error"]),
     // Where clients keep their settings is a matter of the environment (ADR 0052).
     (
@@ -184,7 +184,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("brand", &["value", "error"]),
     ("store", &["addresses", "principal", "progress", "value", "id", "error", "clock", "unicode"]),
     ("principal", &["integration", "browser", "background", "value", "id"]),
-    ("integration", &["outbound", "error"]),
+    ("integration", &["outbound", "value", "error"]),
     // HTML in answers of services becomes text as that of pages does.
     ("outbound", &["reading", "background", "error"]),
     ("browser", &[]),

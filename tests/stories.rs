@@ -75,6 +75,7 @@ mod stories {
     mod identities;
     mod image_uses;
     mod images;
+    mod index_now;
     mod integration;
     mod invoices;
     mod lan;
@@ -87,6 +88,7 @@ mod stories {
     mod leaving_restart;
     mod lists;
     mod looks;
+    mod meaning;
     mod messaging;
     mod messaging_erased;
     mod messaging_faults;

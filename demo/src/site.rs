@@ -14,6 +14,10 @@ pub struct Site {
     pub(crate) services: Vec<Value>,
     /// Arguments of `manage_packages { action: "create" }`.
     pub packages: Vec<Value>,
+    /// Arguments of `updateSite`.
+    pub(crate) looks: Value,
+    /// The texts of the home page's opening in Spanish.
+    pub(crate) spanish: Value,
     /// The pictures; in other places, `image:NAME` stands for one of them.
     pub(crate) pictures: Vec<PictureOf>,
     /// Arguments of `createPost`.
@@ -31,11 +35,13 @@ pub(crate) struct PictureOf {
     pub(crate) description: String,
 }
 
-/// The files of the pictures.
-const FILES: [(&str, &[u8]); 3] = [
+/// The files of the pictures; `pictures/README.md` says whose they are.
+const FILES: [(&str, &[u8]); 5] = [
     ("gorge", include_bytes!("pictures/gorge.webp")),
     ("river", include_bytes!("pictures/river.webp")),
     ("dusk", include_bytes!("pictures/dusk.webp")),
+    ("meadow", include_bytes!("pictures/meadow.webp")),
+    ("window", include_bytes!("pictures/window.webp")),
 ];
 
 impl PictureOf {

@@ -42,6 +42,7 @@ impl Story<'_> {
         self.pages().await?;
         self.journal(&images).await?;
         self.menu().await?;
+        self.looks_and_languages().await?;
         self.the_answer().await?;
         self.a_look_ahead().await?;
         self.a_deletion_and_its_undo().await?;
@@ -74,6 +75,22 @@ impl Story<'_> {
         }
         let page = self.done("updatePage", json!({ "id": page, "meta": site.meta })).await?;
         Ok(page.get("resourceUrl").and_then(Value::as_str).map(str::to_owned))
+    }
+
+    async fn looks_and_languages(&self) -> Result<()> {
+        self.narrator
+            .person("Make it look like ours: dark green, for photographers. In Spanish too.")?;
+        self.done("updateSite", self.site.looks.clone()).await?;
+        let home = json!({ "slug": "home", "includeContent": true });
+        let home = self.done("getPage", home).await?;
+        let hero = text(&home, "/items/0/sections/0/id")?;
+        let spanish = json!({ "id": hero, "locale": "es", "content": self.site.spanish });
+        self.done("updateSection", spanish).await?;
+        // A person from Mexico reads what is there for everybody who reads Spanish.
+        let read = json!({ "id": hero, "locale": "es-MX", "includeContent": true });
+        let read = self.done("getSection", read).await?;
+        let heading = (read.pointer("/items/0/content/heading"), self.site.spanish.get("heading"));
+        expect(heading.0 == heading.1, "the opening is in Spanish")
     }
 
     async fn packages(&self) -> Result<()> {

@@ -13,11 +13,16 @@ use super::{
 use crate::{
     clock,
     config::Settings,
-    integration::{self, INTEGRATIONS, Integration, NEEDS, Services},
-    principal::Tenant,
-    store::{Store, effective_settings::IntegrationState},
+    integration::{self, INTEGRATIONS, Integration, MEANING, NEEDS, Services},
+    principal::{Caller, Tenant},
+    store::{Store, TenantWrite, effective_settings::IntegrationState},
     tool::arguments::nearest,
 };
+
+/// What an operator has to know before the embedding service is connected.
+const LEAVES: &str = "While it is connected, this goes to it when it changes: the descriptions of pictures, the texts of \
+                      pages, posts and entries, also of drafts, and the notes about contacts, without their names. So does \
+                      what is searched for. `deskhand integration disconnect meaning` ends it.";
 
 struct OperatorStore<'d> {
     store: Store,
@@ -61,20 +66,20 @@ impl OperatorStore<'_> {
 
     fn connect(&self, service: &'static Integration) -> Result<(), Failure> {
         let title = service.title;
-        if is_open(service) {
+        if service.is_open() {
             return Err(Failure::Usage(format!(
                 "{title} needs no connection; `deskhand integration test {}` asks it",
                 service.name
             )));
         }
+        if service.name == MEANING.name {
+            self.screen.note(LEAVES);
+        }
         if let Some(form) = &service.key {
             if self.services.is_given(service) {
                 self.screen.note(format!("The key is taken from {}.", form.variable));
             } else {
-                let key = read_key(title)?;
-                self.services.keep_key(service, &self.tenant.name, &key).map_err(|error| {
-                    Failure::Failed(format!("the key could not be kept: {error}"))
-                })?;
+                self.keep_key(service, form.is_optional)?;
             }
         }
         let found = self.check(service)?;
@@ -82,8 +87,31 @@ impl OperatorStore<'_> {
         found.outcome()
     }
 
+    fn owner(&self) -> Result<Caller, Failure> {
+        Ok(Caller::new(self.tenant.clone(), self.store.owner(&self.tenant)?))
+    }
+
+    /// Asks for the key and keeps it.
+    fn keep_key(&self, service: &'static Integration, is_optional: bool) -> Result<(), Failure> {
+        let key = if is_optional {
+            read_line(&format!("Key of {} (empty where it needs none): ", service.title))?
+        } else {
+            read_key(service.title)?
+        };
+        let tenant = &self.tenant.name;
+        let kept = if is_optional && key.trim().is_empty() {
+            self.services.forget_key(service, tenant).map(|_| ())
+        } else {
+            self.services.keep_key(service, tenant, &key)
+        };
+        kept.map_err(|error| Failure::Failed(format!("the key could not be kept: {error}")))
+    }
+
     fn disconnect(&self, service: &'static Integration) -> Result<(), Failure> {
         let was_there = self.store.remove_integration(&self.tenant, service.name)?;
+        if service.name == MEANING.name {
+            self.store.write_now(&self.owner()?, |db: &mut TenantWrite<'_>| db.forget_meaning())?;
+        }
         let had_key = self.services.forget_key(service, &self.tenant.name)?;
         if !was_there && !had_key {
             return Err(Failure::Usage(format!("{} is not connected", service.title)));
@@ -100,7 +128,7 @@ impl OperatorStore<'_> {
     fn test(&self, named: Option<&'static Integration>) -> Result<(), Failure> {
         let rows = self.store.integrations(&self.tenant)?;
         let due = |service: &&'static Integration| {
-            is_open(service) || rows.iter().any(|row| row.name == service.name)
+            service.is_open() || rows.iter().any(|row| row.name == service.name)
         };
         let services: Vec<_> = match named {
             Some(service) => vec![service],
@@ -125,8 +153,12 @@ impl OperatorStore<'_> {
             detail: result.detail,
             checked_at: Some(clock::now()),
         };
-        if !is_open(service) {
+        if !service.is_open() {
             self.store.set_integration(&self.tenant, row.clone())?;
+            if service.name == MEANING.name {
+                self.store
+                    .write_now(&self.owner()?, |db: &mut TenantWrite<'_>| db.want_meaning())?;
+            }
         }
         Ok(ServiceStatus { service, row: Some(row), ready: true })
     }
@@ -157,7 +189,7 @@ impl ServiceStatus {
     fn status(&self) -> &str {
         match &self.row {
             Some(row) => &row.status,
-            None if is_open(self.service) => "open to all",
+            None if self.service.is_open() => "open to all",
             None => "not connected",
         }
     }
@@ -166,7 +198,7 @@ impl ServiceStatus {
         let name = self.service.name;
         match &self.row {
             Some(row) => row.detail.clone(),
-            None if is_open(self.service) => "needs no key".to_owned(),
+            None if self.service.is_open() => "needs no key".to_owned(),
             None if self.ready => format!("deskhand integration connect {name}"),
             None if self.service.base.is_none() => {
                 format!("[providers] {name} = \"https://…\" in deskhand.toml")
@@ -194,7 +226,7 @@ impl ServiceStatus {
             "status": self.row.as_ref().map(|row| &row.status),
             "detail": self.detail(),
             "checkedAt": self.checked(),
-            "needsConnection": !is_open(self.service),
+            "needsConnection": !self.service.is_open(),
             "tools": tools(self.service),
         })
     }
@@ -206,11 +238,6 @@ impl ServiceStatus {
             Some(_) | None => Ok(()),
         }
     }
-}
-
-/// Whether it can be used without a key.
-fn is_open(service: &Integration) -> bool {
-    service.key.is_none() && service.base.is_some()
 }
 
 fn tools(service: &Integration) -> Vec<&'static str> {
@@ -231,15 +258,19 @@ fn known(name: &str) -> Result<&'static Integration, Failure> {
 /// Reads a key from the terminal or stdin. Never from an argument, because those are visible to all users and stored
 /// by shells.
 pub(super) fn read_key(title: &str) -> Result<String, Failure> {
+    let line = read_line(&format!("Key of {title} (it is not shown): "))?;
+    if line.trim().is_empty() && !std::io::stdin().is_terminal() {
+        return Err(Failure::Usage(format!("give the key of {title} on standard input")));
+    }
+    Ok(line)
+}
+
+fn read_line(question: &str) -> Result<String, Failure> {
     let unreadable = |error| Failure::Failed(format!("the key could not be read: {error}"));
     if std::io::stdin().is_terminal() {
-        let question = format!("Key of {title} (it is not shown): ");
         return rpassword::prompt_password(question).map_err(unreadable);
     }
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(unreadable)?;
-    if line.trim().is_empty() {
-        return Err(Failure::Usage(format!("give the key of {title} on standard input")));
-    }
     Ok(line)
 }

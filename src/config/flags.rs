@@ -27,6 +27,7 @@ pub struct Flags {
     pub person_wait: Option<String>,
     pub outbound_allow: Vec<String>,
     pub outbound_contact: Option<String>,
+    pub meaning_model: Option<String>,
     pub host: HostFlags,
     pub log: Option<String>,
     pub log_format: Option<String>,

@@ -203,6 +203,15 @@ pub(super) const CONTACT: Form<String> = Form {
     wants: "an e-mail or web address",
 };
 
+/// The name of a model, as its service has it.
+pub(super) const MODEL: Form<String> = Form {
+    read: |text| {
+        let is_fine = text.bytes().all(|byte| byte.is_ascii_graphic());
+        ((1..=200).contains(&text.len()) && is_fine).then(|| text.to_owned()).ok_or(Wrong)
+    },
+    wants: "the name of a model, such as nomic-embed-text",
+};
+
 /// The lowest level that is logged. The parser also accepts numbers, but one notation is enough.
 pub(super) const LEVEL: Form<LevelFilter> = Form {
     read: |text| match text.parse() {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{
     ConfigError, File, Flags, given,
-    setting::{OUTBOUND_ALLOW, OUTBOUND_CONTACT, PROVIDERS},
+    setting::{MEANING_MODEL, OUTBOUND_ALLOW, OUTBOUND_CONTACT, PROVIDERS},
     variable,
 };
 use crate::{
@@ -18,6 +18,8 @@ pub(super) fn services(flags: &Flags, file: &File, folder: &Path) -> Result<Serv
     let allowed = given::value(&OUTBOUND_ALLOW, allow.as_deref(), file, &given::PLACES)?;
     let contact = flags.outbound_contact.as_deref();
     let contact = given::value(&OUTBOUND_CONTACT, contact, file, &given::CONTACT)?;
+    let model = flags.meaning_model.as_deref();
+    let model = given::value(&MEANING_MODEL, model, file, &given::MODEL)?;
     let bases = file.texts(PROVIDERS);
     if let Some(name) = bases.keys().find(|name| integration::of_name(name).is_none()) {
         let known: Vec<&str> = INTEGRATIONS.iter().map(|service| service.name).collect();
@@ -33,5 +35,5 @@ pub(super) fn services(flags: &Flags, file: &File, folder: &Path) -> Result<Serv
     });
     let door = Outbound::new(allowed.unwrap_or_default());
     let services = Services::new(door, folder.to_owned(), bases, given.collect());
-    Ok(services.with_contact(contact))
+    Ok(services.with_contact(contact).with_model(model))
 }

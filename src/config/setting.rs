@@ -45,6 +45,8 @@ pub(super) const OUTBOUND_ALLOW: Setting =
     setting("--outbound-allow", "DESKHAND_OUTBOUND_ALLOW", "outbound.allow");
 pub(super) const OUTBOUND_CONTACT: Setting =
     setting("--outbound-contact", "DESKHAND_OUTBOUND_CONTACT", "outbound.contact");
+pub(super) const MEANING_MODEL: Setting =
+    setting("--meaning-model", "DESKHAND_MEANING_MODEL", "meaning.model");
 pub(super) const HOST_HTTP: Setting = setting("--http", "DESKHAND_HOST_HTTP", "host.http");
 pub(super) const HOST_HTTPS: Setting = setting("--https", "DESKHAND_HOST_HTTPS", "host.https");
 pub(super) const ACME_CONTACT: Setting =
@@ -60,7 +62,7 @@ pub(super) const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
 pub(super) const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 30] = [
+pub(super) const KEYS: [&str; 31] = [
     DATA_DIR.key,
     TENANT.key,
     AGENT.key,
@@ -81,6 +83,7 @@ pub(super) const KEYS: [&str; 30] = [
     SYNCHRONOUS.key,
     OUTBOUND_ALLOW.key,
     OUTBOUND_CONTACT.key,
+    MEANING_MODEL.key,
     HOST_HTTP.key,
     HOST_HTTPS.key,
     ACME_CONTACT.key,
@@ -114,7 +117,7 @@ pub fn variables() -> impl Iterator<Item = &'static str> {
     SETTINGS.into_iter().chain(keys.map(|key| key.variable))
 }
 
-const SETTINGS: [&str; 31] = [
+const SETTINGS: [&str; 32] = [
     DATA_DIR.variable,
     TENANT.variable,
     AGENT.variable,
@@ -135,6 +138,7 @@ const SETTINGS: [&str; 31] = [
     SYNCHRONOUS.variable,
     OUTBOUND_ALLOW.variable,
     OUTBOUND_CONTACT.variable,
+    MEANING_MODEL.variable,
     HOST_HTTP.variable,
     HOST_HTTPS.variable,
     ACME_CONTACT.variable,

@@ -1,4 +1,4 @@
-//! The kinds of what can be due: for each the call that is made.
+//! The kinds of what can be due: for each what is done.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use crate::{
     gate::DueCall,
     id,
     store::{
-        due::{DueItem, PUBLISH, RELEASE},
+        due::{DueItem, INDEX_NOW, MEANING, PUBLISH, RELEASE},
         outside::READ_CALENDAR,
     },
 };
@@ -17,42 +17,75 @@ struct Kind {
     name: &'static str,
     /// For people: `goes public`.
     about: &'static str,
-    /// The tool and its arguments; `None` for a thing to which it cannot happen.
-    call: fn(&DueItem) -> Option<(&'static str, Value)>,
-    /// Whether it ends when it is done outside, and not with its first step: it may be made again from the beginning.
-    ends_last: bool,
+    does: Does,
+}
+
+enum Does {
+    /// A tool is called with these arguments; `None` for a thing to which it cannot happen.
+    Call(fn(&DueItem) -> Option<(&'static str, Value)>),
+    /// The same for a call whose effect is outside: it ends when that is done, and may be made again from the beginning.
+    CallOutside(fn(&DueItem) -> Option<(&'static str, Value)>),
+    /// Texts are put to the embedding service, which is no change of theirs.
+    Meaning,
+    /// Search engines are told what a release has changed.
+    IndexNow,
+    /// A calendar of others is read, which changes nothing of the business.
+    ReadCalendar,
+}
+
+/// What is done for a thing that is due.
+pub(super) enum Work {
+    Call {
+        call: DueCall,
+        /// Whether it ends when it is done outside, and not with its first step.
+        ends_last: bool,
+    },
+    Meaning,
+    IndexNow,
+    ReadCalendar,
 }
 
 /// Every kind of thing that becomes due, with what does it.
 const KINDS: &[Kind] = &[
-    Kind { name: PUBLISH, about: "goes public", call: publish, ends_last: false },
-    Kind { name: RELEASE, about: "gets a release of the site", call: release, ends_last: true },
+    Kind { name: PUBLISH, about: "goes public", does: Does::Call(publish) },
+    Kind { name: RELEASE, about: "gets a release of the site", does: Does::CallOutside(release) },
+    Kind {
+        name: MEANING,
+        about: "that changed become known by their meaning",
+        does: Does::Meaning,
+    },
+    Kind { name: INDEX_NOW, about: "is told to search engines", does: Does::IndexNow },
+    Kind {
+        name: READ_CALENDAR,
+        about: "is read: a calendar whose busy times count",
+        does: Does::ReadCalendar,
+    },
 ];
 
-/// The call that is due.
+/// What has to be done.
 ///
 /// # Errors
 /// If a newer version knows what this one does not.
-pub(super) fn call(item: &DueItem) -> Result<DueCall> {
+pub(super) fn work(item: &DueItem) -> Result<Work> {
     let kind = KINDS.iter().find(|kind| kind.name == item.kind);
-    let called = kind.and_then(|kind| (kind.call)(item));
     let unknown = || Error::internal(format!("this version cannot do `{}`", item.kind));
+    let (called, ends_last) = match kind.map(|kind| &kind.does) {
+        Some(Does::Meaning) => return Ok(Work::Meaning),
+        Some(Does::IndexNow) => return Ok(Work::IndexNow),
+        Some(Does::ReadCalendar) => return Ok(Work::ReadCalendar),
+        Some(Does::Call(call)) => (call(item), false),
+        Some(Does::CallOutside(call)) => (call(item), true),
+        None => (None, false),
+    };
     let (tool, arguments) = called.ok_or_else(unknown)?;
     let arguments = arguments.as_object().cloned().unwrap_or_default();
     let arguments: Map<String, Value> = arguments;
-    Ok(DueCall { tool, arguments, asked_by: item.asked_by.clone() })
-}
-
-/// Whether it ends when it is done outside.
-pub(super) fn ends_last(item: &DueItem) -> bool {
-    KINDS.iter().any(|kind| kind.name == item.kind && kind.ends_last)
+    let call = DueCall { tool, arguments, asked_by: item.asked_by.clone() };
+    Ok(Work::Call { call, ends_last })
 }
 
 /// What happens to the thing, for people.
 pub fn about(item: &DueItem) -> &'static str {
-    if item.kind == READ_CALENDAR {
-        return "is read: a calendar whose busy times count";
-    }
     let kind = KINDS.iter().find(|kind| kind.name == item.kind);
     kind.map_or("something that a newer version knows", |kind| kind.about)
 }

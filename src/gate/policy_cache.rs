@@ -144,6 +144,7 @@ impl PolicySnapshot {
             principal: Arc::clone(&self.principal),
             policy: Arc::clone(&self.policy),
             session: Arc::clone(session),
+            meant: None,
         }
     }
 

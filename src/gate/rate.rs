@@ -77,7 +77,8 @@ pub(super) type Report = Vec<(&'static str, Vec<Second>)>;
 
 impl Rates {
     pub(super) fn new(store: Store, principal: Arc<Principal>) -> Rates {
-        let reader = Caller { principal, policy: Arc::default(), session: Arc::default() };
+        let reader =
+            Caller { principal, policy: Arc::default(), session: Arc::default(), meant: None };
         Rates { store, reader, windows: Mutex::default() }
     }
 

@@ -1,11 +1,15 @@
 //! Runs a call that only reads: reads a page of a list, cuts it to the budget, adds the cursor for the next page.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 use serde_json::Value;
 
 use super::{
-    CallContext, body::Found, cursor::Seal, proposal, propose::rehearse_after, reply::Answer, show,
+    CallContext, body::Found, cursor::Seal, meaning, proposal, propose::rehearse_after,
+    reply::Answer, show,
 };
 use crate::{
     error::{Error, Result},
@@ -36,11 +40,13 @@ pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> 
         Read::Tools(find) => find(&now.scope.findable(), &paging)?,
         Read::Rows(query) => {
             let query = move |db: &TenantRead<'_>| {
+                let _ = db.sought();
                 db.count_next_list(is_first);
                 // A panic on the event loop would end the process and all its calls.
                 let mut items = catch_unwind(AssertUnwindSafe(|| query(db, &paging)))
                     .unwrap_or_else(|_| Err(Error::internal("a panic inside a query")))?;
                 items.total = items.total.or_else(|| db.total().filter(|_| items.more));
+                items.sought = db.sought();
                 Ok(items)
             };
             let store = &session.gate.store;
@@ -48,7 +54,7 @@ pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> 
                 let query = move |db: &mut TenantWrite<'_>| as_proposed(db, query);
                 store.write(&caller, &deadline, query).await?
             } else {
-                store.read_within(&caller, &deadline, query).await?
+                Box::pin(meaning::read(store, caller, &deadline, Arc::new(query))).await?
             };
             (found, None)
         }
@@ -91,7 +97,7 @@ fn answer(
     (tool, none): (&str, Option<String>),
     cursor: impl FnOnce(Value) -> Result<String>,
 ) -> Result<(Answer, (Option<Show>, usize))> {
-    let Items { items: mut shown, more, position, total, note, is_count, show } = items;
+    let Items { items: mut shown, more, position, total, note, is_count, show, .. } = items;
     if let (Some(total), true) = (total, is_count) {
         return Ok((Answer::read(Found::counted(total, note)), (None, 0)));
     }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc};
 
 use serde_json::Value;
 
-use super::{INTEGRATIONS, Integration, NEEDS, Probe, keys};
+use super::{INTEGRATIONS, Integration, NEEDS, Probe, keys, recent::Recent};
 use crate::{
     error::{Code, Error, Result},
     outbound::{AGENT, Answer, Caps, Failure, Outbound, Provider, Secret},
@@ -22,6 +22,10 @@ pub struct Services {
     given: BTreeMap<&'static str, Secret>,
     /// The operator's contact, for services that require one.
     contact: Option<String>,
+    /// The model of the embedding service, if there is one.
+    pub(super) model: Option<String>,
+    /// What it was asked lately.
+    pub(super) recent: Arc<Recent>,
 }
 
 /// The result of checking a connection.
@@ -41,7 +45,20 @@ impl Services {
         bases: BTreeMap<String, String>,
         given: BTreeMap<&'static str, Secret>,
     ) -> Services {
-        Services { door, folder: Some(folder), bases, given, contact: None }
+        Services { folder: Some(folder), bases, given, ..Services::over(door) }
+    }
+
+    /// Nothing but the network.
+    fn over(door: Arc<Outbound>) -> Services {
+        let (bases, given) = (BTreeMap::new(), BTreeMap::new());
+        let (contact, model, recent) = (None, None, Arc::default());
+        Services { door, folder: None, bases, given, contact, model, recent }
+    }
+
+    /// Sets the model of the embedding service.
+    #[must_use]
+    pub fn with_model(self, model: Option<String>) -> Services {
+        Services { model, ..self }
     }
 
     /// Sets the operator's contact.
@@ -70,8 +87,11 @@ impl Services {
         })?;
         let mut headers = Vec::new();
         if let Some(form) = &service.key {
-            let key = self.key(service, tenant)?.ok_or_else(|| missing(service))?;
-            headers.push((form.header, key.after(form.word)));
+            match self.key(service, tenant)? {
+                Some(key) => headers.push((form.header, key.after(form.word))),
+                None if form.is_optional => {}
+                None => return Err(missing(service)),
+            }
         }
         if let Some(contact) = self.contact.as_ref().filter(|_| service.wants_contact) {
             headers.push(("user-agent", Secret::new(format!("{AGENT} ({contact})"))));
@@ -82,8 +102,8 @@ impl Services {
     /// Whether the service can be used: it needs no key, or there is one.
     pub fn has_key(&self, service: &Integration, tenant: &str) -> bool {
         let is_somewhere = service.base.is_some() || self.bases.contains_key(service.name);
-        let is_open = service.key.is_none() || matches!(self.key(service, tenant), Ok(Some(_)));
-        is_somewhere && is_open
+        let is_open = service.key.as_ref().is_none_or(|form| form.is_optional);
+        is_somewhere && (is_open || matches!(self.key(service, tenant), Ok(Some(_))))
     }
 
     /// Whether the environment has a key for the service, for all tenants.
@@ -178,6 +198,8 @@ impl Services {
     pub async fn check(&self, service: &Integration, tenant: &str) -> Result<CheckResult> {
         let provider = self.provider(service, tenant)?;
         let answer = match &service.probe {
+            Probe::Meaning => return self.check_meaning(&provider).await,
+            Probe::Nothing => return Ok(told_later(service)),
             Probe::Get(path, query) => {
                 provider.get(&provider.address(path, query), Caps::default()).await
             }
@@ -217,6 +239,12 @@ fn check_result(
     CheckResult { status, detail }
 }
 
+/// What stands of a service that cannot be asked whether it works.
+fn told_later(service: &Integration) -> CheckResult {
+    let detail = format!("{} is told what a release changes", service.title);
+    CheckResult { status: "connected", detail }
+}
+
 fn missing(service: &Integration) -> Error {
     let (title, name) = (service.title, service.name);
     let variable = service.key.as_ref().map_or("", |form| form.variable);
@@ -224,7 +252,7 @@ fn missing(service: &Integration) -> Error {
         "the operator gives it with `deskhand integration connect {name}` or in {variable}"
     );
     if NEEDS.iter().any(|(what, of)| what.starts_with("browseImages") && of.contains(&name)) {
-        let open = INTEGRATIONS.iter().filter(|other| other.key.is_none() && other.base.is_some());
+        let open = INTEGRATIONS.iter().filter(|other| other.is_open());
         let open: Vec<&str> = open.map(|other| other.name).collect();
         next = format!("{next}; pictures need no key from {}", open.join(" and "));
     }
@@ -234,8 +262,7 @@ fn missing(service: &Integration) -> Error {
 impl Default for Services {
     /// The public internet, no keys, nothing stored.
     fn default() -> Services {
-        let (bases, given) = (BTreeMap::new(), BTreeMap::new());
-        Services { door: Outbound::new(Vec::new()), folder: None, bases, given, contact: None }
+        Services::over(Outbound::new(Vec::new()))
     }
 }
 

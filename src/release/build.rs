@@ -13,7 +13,7 @@ use std::{
 use crate::{
     brand::fonts,
     error::{Error, Result},
-    release::{blobs::digest, files::HEADERS},
+    release::{blobs::digest, files::HEADERS, index_now},
     site::{
         link::Places,
         load::{self, Drawing, Published},
@@ -69,6 +69,9 @@ pub(crate) fn plan(db: &TenantRead<'_>, address: &str, receives_forms: bool) -> 
     build.feeds()?;
     build.around()?;
     build.assets();
+    if let Some(key) = index_now::key(db)?.filter(|_| !address.is_empty()) {
+        build.add(format!("{key}.txt"), PLAIN, Content::Text(key));
+    }
     Ok(build.plan)
 }
 

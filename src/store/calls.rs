@@ -154,6 +154,8 @@ fn link(
             (column, Param::Null) if ADDED_COLUMNS.contains(&column) => {}
             // A length that no text can have: null differs from every text.
             (_, Param::Null) => hash.update(u64::MAX.to_be_bytes()),
+            // No column of the log has any.
+            (_, Param::Bytes(bytes)) => hash.update(bytes),
         }
     }
     hex(&hash.finalize())

@@ -21,6 +21,15 @@ pub const PUBLISH: &str = "publish";
 /// The kind of what brings a site to a target at a time.
 pub const RELEASE: &str = "release";
 
+/// The kind of what search engines are told.
+pub const INDEX_NOW: &str = "indexnow";
+
+/// The kind of what is put to the embedding service.
+pub const MEANING: &str = "meaning";
+
+/// Its subject: all texts of the business.
+pub const TEXTS: &str = "texts";
+
 /// How often it is tried.
 pub const ATTEMPTS_MAX: i64 = 5;
 

@@ -15,6 +15,13 @@ pub enum Param<'a> {
     /// An integer, a time (ms), an amount (smallest unit) or a boolean (0 or 1).
     Integer(i64),
     Text(Cow<'a, str>),
+    Bytes(&'a [u8]),
+}
+
+impl<'a> From<&'a [u8]> for Param<'a> {
+    fn from(value: &'a [u8]) -> Self {
+        Param::Bytes(value)
+    }
 }
 
 /// Named parameters, with the colon: `[(":id", id.into())]`. The handle binds `:tenant` itself.

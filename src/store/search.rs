@@ -8,14 +8,18 @@
 //! bounded number of candidates, the newest first, however many there are.
 //!
 //! The engine provides the index of terms; words, trigrams and titles are ordinary tables, and the ranking is ours.
+//! Where an embedding service is connected, what is near in meaning is ranked along (`meaning.rs`).
 
 mod forget;
 mod index;
+mod meaning;
 mod numbers;
 mod query;
 mod rank;
+mod texts;
 mod tokenizer;
 
+pub use self::meaning::Unembedded;
 pub(super) use self::{forget::forget, index::follow};
 use super::TenantRead;
 use crate::error::Result;
@@ -36,13 +40,15 @@ pub struct Hits {
     pub keys: Vec<String>,
     /// Whether that is all there is; of very many only the newest were looked at.
     pub are_all: bool,
+    /// Whether they have all of the words, and not just some.
+    pub have_all_words: bool,
 }
 
 impl TenantRead<'_> {
     /// The rows of `table` that speak of `query`, best first, [`FOUND_MAX`] at most. Words match
     /// by their beginning, folded as everywhere ([`crate::unicode`]); one that nothing has is taken for a typing error.
     pub fn search(&self, table: &'static str, query: &str) -> Result<Hits> {
-        query::run(self, table, query)
+        meaning::fused(self, table, query, query::run(self, table, query)?)
     }
 }
 

@@ -8,7 +8,7 @@ mod total;
 mod voice;
 
 use std::{
-    cell::{Cell, OnceCell},
+    cell::{Cell, OnceCell, RefCell},
     ops::Deref,
     path::{Path, PathBuf},
     rc::Rc,
@@ -32,6 +32,7 @@ use crate::{
     id::{SessionId, TenantId},
     principal::{Caller, HOME, Policy, Principal},
     progress::{Progress, ProgressReport},
+    value::{QueryMeaning, Sought},
 };
 
 /// Reads one tenant's rows in one consistent view. It cannot write.
@@ -52,6 +53,8 @@ pub struct TenantRead<'a> {
     counts: Cell<bool>,
     /// The total that was counted.
     total: Cell<Option<i64>>,
+    /// What was searched for; see `store/search/meaning.rs`.
+    sought: RefCell<Sought>,
 }
 
 /// Reads and changes one tenant's rows in one transaction.
@@ -114,6 +117,21 @@ impl TenantRead<'_> {
     /// What the agent is allowed to do.
     pub fn policy(&self) -> &Policy {
         &self.who.policy
+    }
+
+    /// What the call's query means, once the gate has asked.
+    pub(in crate::store) fn who_means(&self) -> Option<&QueryMeaning> {
+        self.who.meant.as_deref()
+    }
+
+    /// Notes what was searched for.
+    pub(in crate::store) fn seek(&self, sought: Sought) {
+        self.sought.replace(sought);
+    }
+
+    /// What was searched for since this was asked last.
+    pub fn sought(&self) -> Sought {
+        self.sought.take()
     }
 
     /// The MCP session of the call.

@@ -25,7 +25,10 @@ use super::{
     portable,
     tenant::Gap,
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    value::Locale,
+};
 
 /// The texts of a thing in one language.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +62,18 @@ impl Layer {
             slug: row.text_or_none("slug")?,
             former: serde_json::from_str(&row.text("former")?).map_err(Error::internal)?,
         })
+    }
+
+    /// Takes from another layer what it has not itself.
+    fn lay_over(&mut self, under: Layer) {
+        let Layer { texts, sources, .. } = under;
+        for (place, text) in texts {
+            if !self.texts.contains_key(&place) {
+                self.sources
+                    .extend(sources.get_key_value(&place).map(|(at, it)| (at.clone(), it.clone())));
+                self.texts.insert(place, text);
+            }
+        }
     }
 
     /// Puts its texts over the value of a column; the column's own texts, and what is shown in place of them.
@@ -203,24 +218,48 @@ impl Layers {
 }
 
 impl TenantRead<'_> {
-    /// The layers of these things in the language that is spoken. In the site's own there are none, nor a statement.
+    /// The layers of these things in the language that is spoken, as visitors read them: what is not in it is in what
+    /// stands in for it, where the site has that too. In the site's own language there are none, nor a statement.
     pub(crate) fn layers<I: AsRef<str>>(
         &self,
         things: impl IntoIterator<Item = I>,
     ) -> Result<Layers> {
-        const OF_THINGS: Sql = Sql::scoped(portable!(
-            "SELECT thing, texts, sources, slug, former FROM translation
-             WHERE tenant_id = :tenant AND locale = :locale AND thing IN {list :things}"
-        ));
         let Some(locale) = self.spoken() else { return Ok(Layers::default()) };
+        let mut locales = vec![locale.to_string()];
+        let site = self.site()?;
+        let stand_ins = Locale::stand_ins(&locale).into_iter();
+        locales.extend(stand_ins.filter(|tag| site.locales.contains(tag)));
+        self.layers_in(&locales, things)
+    }
+
+    /// The layers of these things in these languages, each over the next.
+    fn layers_in<I: AsRef<str>>(
+        &self,
+        locales: &[String],
+        things: impl IntoIterator<Item = I>,
+    ) -> Result<Layers> {
+        const OF_THINGS: Sql = Sql::scoped(portable!(
+            "SELECT thing, locale, texts, sources, slug, former FROM translation
+             WHERE tenant_id = :tenant AND locale IN {list :locales} AND thing IN {list :things}"
+        ));
         let things: Vec<Value> = things.into_iter().map(|thing| thing.as_ref().into()).collect();
         let mut layers = Layers { is_other: true, ..Layers::default() };
         if !things.is_empty() {
             let things = Value::Array(things).to_string();
-            let params = [(":locale", (&*locale).into()), (":things", things.into())];
-            let found =
-                self.all(&OF_THINGS, &params, |row| Ok((row.text("thing")?, Layer::read(row)?)))?;
-            layers.of.extend(found);
+            let asked = Value::from(locales).to_string();
+            let params = [(":locales", asked.into()), (":things", things.into())];
+            let mut found = self.all(&OF_THINGS, &params, |row| {
+                let locale = row.text("locale")?;
+                let at = locales.iter().position(|known| *known == locale);
+                Ok((at, row.text("thing")?, Layer::read(row)?))
+            })?;
+            found.sort_by_key(|(at, ..)| *at);
+            for (_, thing, layer) in found {
+                match layers.of.get_mut(&thing) {
+                    Some(over) => over.lay_over(layer),
+                    None => _ = layers.of.insert(thing, layer),
+                }
+            }
         }
         Ok(layers)
     }
@@ -256,7 +295,9 @@ impl TenantRead<'_> {
             return Ok(());
         }
         let entity = &R::ENTITY;
-        let layers = self.layers(rows.iter().map(Table::key))?;
+        // What is saved goes into this language alone, so nothing else is laid under it.
+        let spoken: Vec<String> = self.spoken().iter().map(ToString::to_string).collect();
+        let layers = self.layers_in(&spoken, rows.iter().map(Table::key))?;
         for row in rows {
             let key = row.key();
             let mut overlay = Overlay::new(layers.get(&key), entity);

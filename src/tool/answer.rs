@@ -7,6 +7,7 @@ use super::{Output, Show, Texts, View, lean};
 use crate::{
     error::{Code, Error, Result},
     id::RequestId,
+    value::Sought,
 };
 
 /// The part of a list that a call asks for.
@@ -72,6 +73,8 @@ pub struct Items {
     pub is_count: bool,
     /// What makes a picture of them.
     pub show: Option<Show>,
+    /// What was searched for, and whether by its meaning.
+    pub sought: Sought,
 }
 
 impl<T> Listing<T> {
@@ -152,7 +155,8 @@ impl<T: Output> Listing<T> {
     /// Its items as JSON text, without what is empty in them.
     pub(super) fn erase(self) -> Result<Items> {
         let Listing { items, more, position, total, note, is_count, show } = self;
-        Ok(Items { items: Texts::of(&items)?, more, position, total, note, is_count, show })
+        let (items, sought) = (Texts::of(&items)?, Sought::Nothing);
+        Ok(Items { items, more, position, total, note, is_count, show, sought })
     }
 }
 

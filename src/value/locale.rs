@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use icu_locale::{LocaleFallbacker, fallback::LocaleFallbackConfig};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
@@ -52,6 +53,9 @@ const ALSO: &[(&str, &str)] = &[
     ("gr", "el"),
 ];
 
+/// No language has more that stand in for it.
+const STAND_INS_MAX: usize = 8;
+
 /// A language of a site: `de-AT`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Locale(String);
@@ -72,6 +76,19 @@ impl Locale {
     /// The tag.
     pub fn tag(&self) -> &str {
         &self.0
+    }
+
+    /// The languages that stand in for one that is not there, the nearest first: `de` for `de-AT`, `en-001` and `en`
+    /// for `en-GB`. CLDR says which; one in another script is none, so `zh` does not stand in for `zh-TW`.
+    pub fn stand_ins(tag: &str) -> Vec<String> {
+        let Ok(locale) = tag.parse::<icu_locale::Locale>() else { return Vec::new() };
+        let fallbacker = LocaleFallbacker::new().for_config(LocaleFallbackConfig::default());
+        let mut steps = fallbacker.fallback_for(locale.into());
+        let mut found = Vec::new();
+        while found.len() < STAND_INS_MAX && !steps.step().get().is_unknown() {
+            found.push(steps.get().to_string());
+        }
+        found
     }
 
     /// What people call the language of a tag in English; the tag where nobody knows.
@@ -196,5 +213,24 @@ mod tests {
             assert!(suggestion.contains(near), "{wrong}: {suggestion}");
         }
         assert_eq!(Locale::name("de-AT"), "German");
+    }
+
+    #[test]
+    fn a_language_stands_in_for_its_regions_and_none_for_another_script() {
+        for (tag, stand_ins) in [
+            ("de-AT", &["de"][..]),
+            ("pt-BR", &["pt"]),
+            ("pt-AO", &["pt-PT", "pt"]),
+            ("en-GB", &["en-001", "en"]),
+            ("es-MX", &["es-419", "es"]),
+            ("zh-TW", &["zh-Hant"]),
+            ("zh-Hant-HK", &["zh-Hant"]),
+            ("zh-CN", &["zh"]),
+            ("sr-Latn-RS", &["sr-Latn"]),
+            ("de", &[]),
+            ("not a tag", &[]),
+        ] {
+            assert_eq!(Locale::stand_ins(tag), stand_ins, "{tag}");
+        }
     }
 }

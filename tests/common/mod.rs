@@ -69,7 +69,8 @@ pub fn modern_meta() -> Value {
 pub fn connect_all(folder: &Path) {
     let store = Store::open(folder, Synchronous::Normal).unwrap();
     for tenant in store.tenants().unwrap() {
-        for service in INTEGRATIONS {
+        // What acts by itself once it is connected stays out.
+        for service in INTEGRATIONS.into_iter().filter(|it| !it.is_opt_in) {
             let (name, status) = (service.name.to_owned(), "connected".to_owned());
             let connected =
                 IntegrationState { name, status, detail: String::new(), checked_at: None };

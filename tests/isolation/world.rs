@@ -256,7 +256,8 @@ fn actor(store: &Store, name: &str) -> Actor {
         timezone: "UTC".to_owned(),
     };
     let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
-    for service in INTEGRATIONS {
+    // What acts by itself once it is connected stays out.
+    for service in INTEGRATIONS.into_iter().filter(|it| !it.is_opt_in) {
         let (name, status) = (service.name.to_owned(), "connected".to_owned());
         let connected = IntegrationState { name, status, detail: String::new(), checked_at: None };
         store.set_integration(&tenant, connected).unwrap();

@@ -51,7 +51,7 @@ try {
   assert.equal((await assistant.call("manage_packages", { action: "list" })).items.some(({ name }) => name === "Elopement Package"), true);
 
   // Rejecting tells why; the agent reads it.
-  const last = page.locator("article").last();
+  const last = page.locator("article", { has: page.getByText("Why not", { exact: true }) }).last();
   await last.getByText("Why not", { exact: true }).click();
   await last.getByRole("textbox").fill("We still need that page.");
   await last.getByRole("button", { name: "Reject" }).click();

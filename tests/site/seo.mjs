@@ -1,5 +1,5 @@
-// How the demo's site is found: its pages in Lighthouse, on a phone as it measures one, and their data in a validator of the
-// vocabulary of schema.org (`vocabulary`, a program of its own). `just check-site` runs it.
+// How the demo's site is found: its pages in Lighthouse, on a phone as it measures one, its home page with photographs in each
+// theme as well, and their data in a validator of the vocabulary of schema.org (`vocabulary`, a program of its own). `just check-site` runs it.
 //
 // CHROMIUM names the browser (else it is looked for). SCORE_MIN may be lower where the computer is busy.
 
@@ -14,6 +14,7 @@ import { chromium } from "playwright-core";
 import { build } from "./site.mjs";
 
 const PAGES = ["/main", "/main/services", "/main/contact", "/main/blog", "/main/blog/what-to-do-when-it-hails-on-your-vows", "/studio", "/studio/about", "/studio/weddings/everything-at-once"];
+const THEMES = ["classic", "portfolio", "salon", "trades", "consulting", "bistro", "maker"];
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 const SCORE_MIN = Number(process.env.SCORE_MIN ?? 98);
 
@@ -25,17 +26,17 @@ const chromeFlags = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage"
 const faults = [];
 
 /** The scores of a page; what cost points is a fault. */
-async function measure(address, port) {
+async function measure(address, port, theme = "") {
   const { lhr } = await lighthouse(address, { port, onlyCategories: CATEGORIES, logLevel: "error" });
   const scores = CATEGORIES.map((name) => Math.round(lhr.categories[name].score * 100));
-  console.log(`${scores.map((score) => String(score).padStart(3)).join(" ")}  ${new URL(address).pathname}`);
+  console.log(`${scores.map((score) => String(score).padStart(3)).join(" ")}  ${new URL(address).pathname} ${theme}`);
   for (const name of CATEGORIES) {
     if (lhr.categories[name].score * 100 >= SCORE_MIN) continue;
     for (const { id, weight } of lhr.categories[name].auditRefs) {
       const audit = lhr.audits[id];
-      if (weight > 0 && audit.score !== null && audit.score < 0.9) faults.push(`${address}: ${name}: ${audit.title} ${audit.displayValue ?? ""}`);
+      if (weight > 0 && audit.score !== null && audit.score < 0.9) faults.push(`${address} ${theme}: ${name}: ${audit.title} ${audit.displayValue ?? ""}`);
     }
-    if (!faults.some((fault) => fault.startsWith(`${address}: ${name}`))) faults.push(`${address}: ${name} ${lhr.categories[name].score}`);
+    if (!faults.some((fault) => fault.startsWith(`${address} ${theme}: ${name}`))) faults.push(`${address} ${theme}: ${name} ${lhr.categories[name].score}`);
   }
 }
 
@@ -66,6 +67,10 @@ try {
   await vocabulary(site.origin);
   console.log("performance, accessibility, best practices, SEO:");
   for (const path of PAGES) await measure(site.origin + path, chrome.port);
+  for (const theme of THEMES) {
+    await site.wear(theme);
+    await measure(`${site.origin}/main`, chrome.port, theme);
+  }
   console.log(`${PAGES.length} pages, ${faults.length} faults`);
 } finally {
   chrome.kill();

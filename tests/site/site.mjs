@@ -52,7 +52,17 @@ export async function build(browser) {
   const photos = await library(drawn, folder);
   const server = serve(folder, photos.config);
   await server.request("initialize", { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "check-site", version: "1" } });
+  let demo;
+  /** The demo's site in another theme. */
+  const wear = async (theme) => {
+    if (!demo) {
+      demo = serve(folder, photos.config, "main");
+      await demo.request("initialize", { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "check-site", version: "1" } });
+    }
+    await demo.ok("updateSite", { theme });
+  };
   const close = async () => {
+    await demo?.close();
     await server.close();
     photos.close();
     rmSync(folder, { recursive: true, force: true });
@@ -60,7 +70,7 @@ export async function build(browser) {
   try {
     await fill(server, drawn);
     const home = (await server.ok("getPage", { id: "home" })).items[0].resourceUrl;
-    return { origin: new URL(home).origin, tenants: ["main", "studio"], close };
+    return { origin: new URL(home).origin, tenants: ["main", "studio"], wear, close };
   } catch (error) {
     await close();
     throw error;
@@ -87,8 +97,8 @@ async function library(drawn, folder) {
 }
 
 /** A session with the program. */
-function serve(folder, config) {
-  const child = spawn(program, [...before, "serve", "--tenant", "studio", "--data-dir", folder, "--config", config, "--preview", "auto"], { stdio: ["pipe", "pipe", "inherit"] });
+function serve(folder, config, tenant = "studio") {
+  const child = spawn(program, [...before, "serve", "--tenant", tenant, "--data-dir", folder, "--config", config, "--preview", "auto"], { stdio: ["pipe", "pipe", "inherit"] });
   const waiting = new Map();
   let last = 0;
   createInterface({ input: child.stdout }).on("line", (line) => {

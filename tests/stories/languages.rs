@@ -260,8 +260,10 @@ fn what_cannot_be_translated_is_refused_in_the_words_of_the_call() {
         );
         desk.ok("updateSite", json!({ "locales": ["pt", "de"] }));
         refused(desk, "getPage", name("pt-BR"), "ARGUMENT_UNKNOWN", &["name"]);
-        let near = json!({ "id": page, "locale": "pt-BR" });
-        refused(desk, "getPage", near, "ARGUMENT_INVALID", &["send pt"]);
+        // A country's language is the language, where the site has no other; one in another script is not.
+        let near = desk.ok("getPage", json!({ "id": page, "locale": "pt-BR" }));
+        assert!(text(&near["note"]).contains("no pt-BR: this is its pt"), "{near}");
+        refused(desk, "updatePage", name("zh-TW"), "ARGUMENT_INVALID", &["no Chinese"]);
         // What is no text.
         let mixed = json!({ "id": page, "locale": "pt", "name": "Casamentos", "indexing": false });
         refused(desk, "updatePage", mixed, "TRANSLATION_INVALID", &["indexing is the same"]);
@@ -379,4 +381,47 @@ fn a_text_is_replaced_in_every_language_as_one_change() {
         desk.ok("updateSite", json!({ "locales": ["fr"] }));
         assert_eq!(desk.ok("findText", json!({ "text": "Ligue" }))["total"], 0);
     });
+}
+
+#[test]
+fn a_language_stands_in_for_that_of_a_country() {
+    for era in BOTH_ERAS {
+        let desk = Desk::open(era, &[]);
+        let mut window = ShopWindow::open(era, desk.folder());
+        let home = window.address("home");
+        let (page, section) = weddings(&mut window);
+        window.ok("updateSite", json!({ "locales": ["de", "de-AT", "zh"] }));
+        let german = json!({ "id": section, "locale": "de",
+            "content": { "heading": "Unsere Hochzeiten", "body": "Im Januar, in der Kirche." } });
+        window.ok("updateSection", german);
+        // What a site has in both is its own, and the rest is in the language of which it is a part.
+        let austrian = json!({ "id": section, "locale": "de-AT", "content": { "body": "Im Jänner, in der Kirche." } });
+        window.ok("updateSection", austrian);
+        window.ok("updatePage", json!({ "id": page, "locale": "de", "name": "Hochzeiten" }));
+        let shown = read(&format!("{home}/de-at/weddings"));
+        for word in
+            ["lang=\"de-AT\"", "Unsere Hochzeiten", "Im Jänner", "<title>Hochzeiten", "Zum Inhalt"]
+        {
+            assert!(shown.contains(word), "{era:?} {word}: {shown}");
+        }
+        assert!(read(&format!("{home}/de/weddings")).contains("Im Januar"));
+        // To the assistant, what is missing in it stays missing, and is not saved as its own.
+        let told = window.ok("getSection", json!({ "id": section, "locale": "de-AT" }));
+        assert!(text(&told["note"]).contains("content.heading of"), "{told}");
+
+        // A call in a language of which the site has the language.
+        for (asked, has) in [("de-CH", "de"), ("de-LI", "de"), ("zh-CN", "zh"), ("en-GB", "en")] {
+            let told = window.ok("getSection", json!({ "id": section, "locale": asked }));
+            assert!(
+                text(&told["note"]).contains(&format!("no {asked}: this is its {has}.")),
+                "{told}"
+            );
+        }
+        let swiss = json!({ "id": page, "locale": "de-CH", "name": "Unsere Hochzeiten" });
+        let said = window.ok("updatePage", swiss);
+        assert!(text(&said["note"]).contains("this is its de"), "{said}");
+        assert!(read(&format!("{home}/de/weddings")).contains("<title>Unsere Hochzeiten"));
+        let near = json!({ "id": section, "locale": "zh-TW" });
+        window.call("getSection", near).refused("ARGUMENT_INVALID");
+    }
 }

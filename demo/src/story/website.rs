@@ -30,7 +30,7 @@ impl Images {
 
 impl Story<'_> {
     pub(crate) async fn pictures(&self) -> Result<Images> {
-        self.narrator.person("Here are three of our pictures.")?;
+        self.narrator.person("Here are five of our pictures.")?;
         let mut images = BTreeMap::new();
         for picture in &self.site.pictures {
             let made = json!({

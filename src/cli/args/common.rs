@@ -29,6 +29,9 @@ pub(in crate::cli) struct Common {
     /// Your e-mail or web address, for services that ask for a contact (DESKHAND_OUTBOUND_CONTACT, outbound.contact)
     #[arg(long, global = true, value_name = "ADDRESS")]
     outbound_contact: Option<String>,
+    /// The model with which texts are found by meaning (DESKHAND_MEANING_MODEL, meaning.model)
+    #[arg(long, global = true, value_name = "NAME")]
+    meaning_model: Option<String>,
     /// Log from this level on: off, error, warn, info, debug, trace (DESKHAND_LOG, log.level)
     #[arg(long, global = true, value_name = "LEVEL")]
     log: Option<String>,
@@ -46,6 +49,7 @@ impl Common {
             tenant: self.tenant.clone(),
             outbound_allow: self.outbound_allow.clone(),
             outbound_contact: self.outbound_contact.clone(),
+            meaning_model: self.meaning_model.clone(),
             log: self.log.clone(),
             log_format: self.log_format.clone(),
             ..Flags::default()

@@ -20,7 +20,7 @@ use crate::site::{
 const DESCRIPTION_CHARS: usize = 155;
 
 /// The fields of sections whose words describe a page, the best first.
-const DESCRIBING: [&str; 3] = ["text", "intro", "body"];
+const DESCRIBING: [&str; 4] = ["/text", "/intro", "/body", "/questions/0/answer"];
 
 /// What a head says beyond what stands in `base.html`.
 pub(super) fn head(page: &PageView, image: Option<&ImageView>, description: Option<&str>) -> Value {
@@ -69,7 +69,7 @@ pub(super) fn description(page: &PageView) -> Option<String> {
     let contents: Vec<&Json> = sections.map(|section| &section.content).collect();
     let words = || {
         contents.iter().find_map(|content| {
-            let text = |field: &&str| content.get(*field).and_then(Json::as_str);
+            let text = |field: &&str| content.pointer(field).and_then(Json::as_str);
             let text =
                 DESCRIBING.iter().find_map(|field| text(field).filter(|it| !it.trim().is_empty()));
             let text = one_line(&markdown::to_text(text?, DESCRIPTION_CHARS));

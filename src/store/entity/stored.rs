@@ -11,8 +11,7 @@ use crate::{
     store::{Param, Row},
     value::{
         BookingStatus, Choice, CollectionKind, Currency, Day, DocumentKind, OnlineBooking,
-        OrderStatus,
-        PaymentMethod, Percent, Publication, SectionStatus, TargetType, Theme,
+        OrderStatus, PaymentMethod, Percent, Publication, SectionStatus, TargetType, Theme,
     },
 };
 

@@ -859,6 +859,19 @@ CREATE TABLE 'search_term_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 CREATE TABLE 'search_term_data'(id INTEGER PRIMARY KEY, block BLOB);
 CREATE TABLE 'search_term_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
 CREATE TABLE 'search_term_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE search_vector (
+  number     INTEGER PRIMARY KEY,
+  tenant_id  TEXT    NOT NULL,
+  document   INTEGER NOT NULL,
+  entity     TEXT    NOT NULL,
+  -- Who made it: vectors of two models cannot be compared.
+  model      TEXT    NOT NULL,
+  -- See store/search/vector.rs; empty where there is no text.
+  vector     BLOB    NOT NULL,
+  UNIQUE (tenant_id, document),
+  FOREIGN KEY (tenant_id, document) REFERENCES search_document (tenant_id, document) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX search_vector_by_entity ON search_vector (tenant_id, entity);
 CREATE TABLE search_word (
   tenant_id  TEXT  NOT NULL REFERENCES tenant (id),
   entity     TEXT  NOT NULL,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    WORDS_MAX, numbers,
+    WORDS_MAX, meaning, numbers,
     tokenizer::{distinct, grams, texts},
 };
 use crate::{
@@ -23,6 +23,7 @@ const NEW_GRAMS_MAX: usize = 20_000;
 
 /// Updates the documents of changed rows.
 pub(in crate::store) fn follow(db: &mut TenantWrite<'_>, rows: &[RowChange]) -> Result<()> {
+    let mut says_something_else = false;
     for row in rows {
         let entity = row.entity()?;
         // The items of a list are part of the owner's document.
@@ -31,6 +32,7 @@ pub(in crate::store) fn follow(db: &mut TenantWrite<'_>, rows: &[RowChange]) -> 
         }
         if let Some((thing, key, _)) = row.translated() {
             index_of(db, thing, &key)?;
+            says_something_else |= meaning::concerns(thing.table);
         }
         let Some(searched) = &entity.search else { continue };
         let touched = |columns: &serde_json::Map<String, Value>| {
@@ -39,10 +41,17 @@ pub(in crate::store) fn follow(db: &mut TenantWrite<'_>, rows: &[RowChange]) -> 
         match row.op {
             Op::Delete => remove(db, entity.table, &row.key)?,
             Op::Update if !row.after.as_ref().is_some_and(touched) => {}
-            Op::Insert | Op::Update => index(db, entity.table, searched, &row.key)?,
+            Op::Insert | Op::Update => {
+                index(db, entity.table, searched, &row.key)?;
+                says_something_else |= meaning::concerns(entity.table);
+            }
+        }
+        if entity.table == "section" {
+            meaning::follow_section(db, row)?;
+            says_something_else = true;
         }
     }
-    Ok(())
+    if says_something_else { db.want_meaning() } else { Ok(()) }
 }
 
 /// The entity and the key of the owner of a link.

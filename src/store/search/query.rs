@@ -50,7 +50,7 @@ pub(super) fn run(db: &TenantRead<'_>, table: &'static str, query: &str) -> Resu
         meant(db, table, typed)?
     };
     if meant.is_empty() {
-        return Ok(Hits { keys: Vec::new(), are_all: true });
+        return Ok(Hits { keys: Vec::new(), are_all: true, have_all_words: false });
     }
     // A word that the index does not know is ignored.
     let known: Vec<&QueryWord> = meant.iter().filter(|word| !word.words.is_empty()).collect();
@@ -60,14 +60,15 @@ pub(super) fn run(db: &TenantRead<'_>, table: &'static str, query: &str) -> Resu
     if !known.is_empty() {
         with_all(db, &scope, &known, &mut found)?;
     }
-    if found.is_empty() {
+    let have_all_words = !found.is_empty();
+    if !have_all_words {
         // No row has all words: rows with most of them are returned.
         for word in &known {
             let one = all_of(&scope, Place::Anywhere, &[word], as_meant);
             found.note(candidates(db, &one)?, |thing| thing.has += 1);
         }
     }
-    Ok(ranked(found, &meant))
+    Ok(Hits { have_all_words, ..ranked(found, &meant) })
 }
 
 fn meant(db: &TenantRead<'_>, table: &str, typed: Vec<String>) -> Result<Vec<QueryWord>> {

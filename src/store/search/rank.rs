@@ -84,7 +84,8 @@ pub(super) fn ranked(found: Candidates, meant: &[QueryWord]) -> Hits {
     let are_all = !found.is_cut && order.len() <= FOUND_MAX;
     order.sort_unstable();
     order.truncate(FOUND_MAX);
-    Hits { keys: order.into_iter().map(|(_, key)| key).collect(), are_all }
+    let keys = order.into_iter().map(|(_, key)| key).collect();
+    Hits { keys, are_all, have_all_words: false }
 }
 
 /// How well a title matches a word: exactly, by a prefix or a similar word, or not.

@@ -1,6 +1,7 @@
 //! Tests of the search on a store of their own.
 
 mod many;
+mod near;
 
 use crate::{
     error::Result,

@@ -91,6 +91,12 @@ impl Row<'_> {
         self.text_or_none(column)?.map(|text| text.parse().map_err(Error::internal)).transpose()
     }
 
+    /// A column of bytes, borrowed.
+    pub fn bytes(&self, column: &str) -> Result<&[u8]> {
+        let value = self.row.get_ref(self.index(column)?).map_err(failure)?;
+        value.as_blob().map_err(Error::internal)
+    }
+
     /// A column with JSON, parsed.
     pub fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> Result<T> {
         let text = self.row.get_ref(self.index(column)?).map_err(failure)?;
@@ -105,6 +111,7 @@ impl ToSql for Param<'_> {
             Param::Null => ToSqlOutput::Owned(SqlValue::Null),
             Param::Integer(value) => ToSqlOutput::Owned(SqlValue::Integer(*value)),
             Param::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Param::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
         })
     }
 }

@@ -40,6 +40,7 @@ impl<'a> TenantRead<'a> {
             loaded: None,
             counts: Cell::new(false),
             total: Cell::new(None),
+            sought: std::cell::RefCell::default(),
         }
     }
 }

@@ -43,27 +43,35 @@ pub(in crate::store) struct Voice {
     locale: RefCell<Option<Rc<str>>>,
     says: RefCell<Value>,
     gaps: RefCell<BTreeMap<String, Gap>>,
+    /// That another language is spoken than the call said, in a sentence.
+    instead: RefCell<Option<String>>,
 }
 
 /// So many places are named of what is missing.
 const NAMED_MAX: usize = 12;
 
 impl TenantRead<'_> {
-    /// Speaks a language of the site until [`hush`](TenantRead::hush).
+    /// Speaks a language of the site until [`hush`](TenantRead::hush): the one that is asked for, or what stands in
+    /// for it.
     ///
     /// # Errors
-    /// `ARGUMENT_INVALID` if the site does not have it.
+    /// `ARGUMENT_INVALID` if the site has neither.
     pub(crate) fn speak(&self, spoken: &Spoken) -> Result<()> {
         let site = self.site()?;
-        let tag = spoken.locale.tag();
+        let asked = spoken.locale.tag();
+        let has = |tag: &str| site.locale == tag || site.locales.iter().any(|locale| locale == tag);
+        let stands_in = || Locale::stand_ins(asked).into_iter().find(|tag| has(tag));
+        let tag = if has(asked) { Some(asked.to_owned()) } else { stands_in() };
+        let Some(tag) = tag else { return Err(not_of_the_site(&site, asked)) };
+        if tag != asked {
+            let note = format!("The site has no {asked}: this is its {tag}.");
+            self.voice.instead.replace(Some(note));
+        }
         if site.locale == tag {
             return Ok(());
         }
-        if !site.locales.iter().any(|locale| locale == tag) {
-            return Err(not_of_the_site(&site, tag));
-        }
         self.voice.says.replace(spoken.says.clone());
-        self.speak_of_site(tag);
+        self.speak_of_site(&tag);
         Ok(())
     }
 
@@ -74,7 +82,8 @@ impl TenantRead<'_> {
 
     /// Speaks the site's own language again; what was missing of the other, in a sentence.
     pub(crate) fn hush(&self) -> Option<String> {
-        let locale = self.voice.locale.take()?;
+        let instead = self.voice.instead.take();
+        let Some(locale) = self.voice.locale.take() else { return instead };
         self.voice.says.take();
         let gaps = self.voice.gaps.take();
         let is_one = gaps.values().filter(|gap| gap.is_open()).count() == 1;
@@ -89,7 +98,7 @@ impl TenantRead<'_> {
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             (!all.is_empty()).then(|| format!("{}{more}", all.join(", ")))
         };
-        let mut said = Vec::new();
+        let mut said: Vec<String> = instead.into_iter().collect();
         if let Some(missing) = told(|gap| &gap.missing) {
             said.push(format!("Not in {locale} yet: {missing}."));
         }

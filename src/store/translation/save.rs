@@ -78,7 +78,7 @@ fn value(stored: Option<&Value>, is_json: bool) -> Result<Value> {
 
 fn of_param(param: &Param<'_>) -> Value {
     match param {
-        Param::Null => Value::Null,
+        Param::Null | Param::Bytes(_) => Value::Null,
         Param::Integer(number) => (*number).into(),
         Param::Text(text) => (**text).into(),
     }

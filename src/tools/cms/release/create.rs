@@ -19,7 +19,7 @@ use crate::{
     error::{Code, Error, Result},
     id::{self, ReleaseId, TargetId},
     release::{
-        build,
+        build, index_now,
         publish::{self, Contents, Job, Published},
         settings::Settings,
         store,
@@ -281,6 +281,7 @@ fn settle(db: &mut TenantWrite<'_>, outcome: Outcome) -> Result<Settlement<Resou
     target.current_release_id = Some(release.id);
     target.save(db)?;
     let settings = Settings::of(&target)?;
+    index_now::announce(db, release.id, &release.address)?;
     let place = published.place.clone();
     let url = Some(place::address(&settings)).filter(|address| !address.is_empty());
     let missing = place::missing(&target)?;

@@ -1,2 +1,0 @@
--- stands for another part (meaning)
-SELECT 1;

@@ -1,2 +1,0 @@
--- stands for another part (install)
-SELECT 1;
