@@ -11,7 +11,7 @@ use crate::common::{Asked, Era, PATIENCE, Provider, Says};
 
 const SITE: &str = "https://studio.example";
 
-/// A site with an address, on a desk whose IndexNow is this one.
+/// A site with an address, on a desk whose `IndexNow` is this one.
 fn desk(provider: &Provider) -> (Desk, TempDir) {
     let mut desk = Desk::configured(Era::Modern, |_| {
         format!("[providers]\nindexnow = \"{}\"\n", provider.url())
@@ -60,7 +60,7 @@ fn what_changed_is_told_once_it_is_public_and_the_key_is_in_the_release() {
     // Off: no key, and nothing is due.
     published(&mut desk);
     let keys = || -> Vec<(String, Vec<u8>)> {
-        let is_key = |name: &str| name.len() == 36 && name.ends_with(".txt");
+        let is_key = |name: &str| name.len() == 36 && name.strip_suffix(".txt").is_some();
         let all = files(&public.path().join("studio")).into_iter();
         all.filter(|(name, _)| is_key(name)).collect()
     };

@@ -38,7 +38,7 @@ fn vector(text: &str) -> Vec<f32> {
     numbers
 }
 
-/// `/v1/embeddings` as OpenAI documents it, out of order as it may be.
+/// `/v1/embeddings` as `OpenAI` documents it, out of order as it may be.
 fn embeddings(body: &Value) -> Value {
     let texts = body["input"].as_array().unwrap();
     let data = texts.iter().enumerate().rev().map(|(at, text)| {
@@ -129,7 +129,7 @@ fn sent(provider: &Provider) -> Vec<String> {
 #[test]
 fn a_picture_is_found_by_what_it_shows_and_not_before_the_service_is_connected() {
     in_both_eras_with(|desk, provider| {
-        let dusk = described(desk, "Alpine dusk");
+        let shown = described(desk, "Alpine dusk");
         described(desk, "A loaf of sourdough on a board");
         described(desk, "Vows under an oak");
         let landscape = json!({ "query": "mountain landscape at sunset" });
@@ -140,14 +140,14 @@ fn a_picture_is_found_by_what_it_shows_and_not_before_the_service_is_connected()
         assert!(said.contains("without their names") && said.contains("it answers"), "{said}");
         settled(desk, WITHOUT);
         let found = desk.ok("getImage", landscape);
-        assert_eq!(found["items"][0]["id"], dusk, "{found}");
+        assert_eq!(found["items"][0]["id"], shown, "{found}");
         assert!(found["note"].as_str().unwrap().contains("by what the query means"), "{found}");
 
         // Who has the words as well comes first, and words alone still find.
         let both = described(desk, "Mountain path at sunset");
         settled(desk, WITHOUT);
         let found = desk.items("getImage", json!({ "query": "mountain sunset" }));
-        assert_eq!(each(&found, "id")[..2], [json!(both), json!(dusk)]);
+        assert_eq!(each(&found, "id")[..2], [json!(both), json!(shown)]);
         let found = desk.items("getImage", json!({ "query": "oak" }));
         assert_eq!(found[0]["description"], "Vows under an oak");
     });
@@ -252,13 +252,13 @@ fn a_vector_goes_comes_back_and_is_erased_with_its_thing() {
 fn a_service_that_is_down_leaves_the_words_and_holds_up_nobody() {
     let (mut desk, _, is_silent) = desk(Era::Modern);
     connect(&desk, "");
-    let dusk = described(&mut desk, "Alpine dusk");
+    let shown = described(&mut desk, "Alpine dusk");
     settled(&desk, WITHOUT);
     is_silent.store(true, Ordering::SeqCst);
     let begun = Instant::now();
     let found = desk.ok("getImage", json!({ "query": "alpine evening" }));
     assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
-    assert_eq!(found["items"][0]["id"], dusk);
+    assert_eq!(found["items"][0]["id"], shown);
     assert!(found["note"].as_str().unwrap().contains("Only words were compared"), "{found}");
     // The next one does not even wait.
     let begun = Instant::now();
@@ -274,13 +274,13 @@ fn a_service_that_is_down_leaves_the_words_and_holds_up_nobody() {
 fn another_model_makes_everything_anew() {
     let (mut desk, provider, _) = desk(Era::Modern);
     connect(&desk, "");
-    let dusk = described(&mut desk, "Alpine dusk");
+    let shown = described(&mut desk, "Alpine dusk");
     settled(&desk, WITHOUT);
     fs::write(desk.folder().join("deskhand.toml"), config(&provider, "concepts-large")).unwrap();
     desk.restart();
     settled(&desk, "SELECT count(*) FROM search_vector WHERE model <> 'concepts-large'");
     let found = desk.items("getImage", json!({ "query": "mountain at sunset" }));
-    assert_eq!(found[0]["id"], dusk);
+    assert_eq!(found[0]["id"], shown);
     let models: Vec<Value> = provider.heard().iter().map(|it| it.json()["model"].clone()).collect();
     assert!(models.contains(&json!(MODEL)) && models.contains(&json!("concepts-large")));
 }
@@ -301,11 +301,11 @@ fn a_text_that_the_model_refuses_does_not_hold_up_the_others() {
     let mut desk = Desk::configured(Era::Modern, |_| config(&provider, MODEL));
     desk.fails(&["integration", "connect", "meaning"], "refuses the key");
     connect(&desk, "sk-1");
-    let dusk = described(&mut desk, "Alpine dusk");
+    let shown = described(&mut desk, "Alpine dusk");
     described(&mut desk, "Too much");
     settled(&desk, WITHOUT);
     let found = desk.items("getImage", json!({ "query": "mountain at sunset" }));
-    assert_eq!(found[0]["id"], dusk);
+    assert_eq!(found[0]["id"], shown);
 }
 
 #[test]
