@@ -126,24 +126,21 @@ pub(crate) fn add_word(
     );
     let params = [(":contact", contact.into()), (":channel", FORM.into()), (":spam", SPAM.into())];
     let now = clock::now();
-    let conversation = match db.row(&LATEST, &params)? {
-        Some(mut known) => {
-            ACTIVE.clone_into(&mut known.status);
-            known.last_message_at = now;
-            known.save(db)?;
-            known.id
-        }
-        None => {
-            let new = NewConversation {
-                id: ConversationId::new(),
-                contact_id: Some(contact),
-                channel: FORM.to_owned(),
-                status: ACTIVE.to_owned(),
-                last_message_at: now,
-            };
-            new.insert(db)?;
-            new.id
-        }
+    let conversation = if let Some(mut known) = db.row(&LATEST, &params)? {
+        ACTIVE.clone_into(&mut known.status);
+        known.last_message_at = now;
+        known.save(db)?;
+        known.id
+    } else {
+        let new = NewConversation {
+            id: ConversationId::new(),
+            contact_id: Some(contact),
+            channel: FORM.to_owned(),
+            status: ACTIVE.to_owned(),
+            last_message_at: now,
+        };
+        new.insert(db)?;
+        new.id
     };
     let field =
         FieldValue { kind: FieldKind::Text, label: label.to_owned(), value: said, package: None };
