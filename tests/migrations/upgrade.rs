@@ -97,6 +97,7 @@ fn an_index_from_before_words_were_folded_is_made_anew() {
          DROP INDEX search_document_by_title; DROP TABLE site; DROP TABLE translation; DROP TABLE due_item;
          DROP TABLE release_file; DROP TABLE target; DROP TABLE release;
          ALTER TABLE post DROP COLUMN publish_at; ALTER TABLE entry DROP COLUMN publish_at;
+         ALTER TABLE section DROP COLUMN publish_at;
          ALTER TABLE nav_item DROP COLUMN button; ALTER TABLE tenant DROP COLUMN templates;
          ALTER TABLE tenant ADD COLUMN title TEXT NOT NULL DEFAULT 'Main';
          ALTER TABLE tenant ADD COLUMN country TEXT NOT NULL DEFAULT 'US';

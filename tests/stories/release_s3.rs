@@ -64,7 +64,8 @@ fn a_bucket_has_each_release_in_an_order_in_which_no_page_is_broken() {
     assert!(header(sheet, "cache-control").contains("immutable"));
     drop(state);
 
-    // Another page and another look: only what changed is uploaded, and what only the release before needs stays for now.
+    // Another page and another look: only what changed is uploaded, and what only the release before needs stays for
+    // now.
     desk.page("More");
     desk.agreed("updateSite", json!({ "theme": "salon" }));
     release(&mut desk, json!({}));

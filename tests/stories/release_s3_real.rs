@@ -1,7 +1,7 @@
 //! A bucket of a server that is not ours: moto, from the registry of Python, which checks signatures as S3 does.
 //!
-//! `DESKHAND_TEST_S3` names its program (`moto_server`); without it the one of the search path is taken, and without that
-//! nothing is tested.
+//! `DESKHAND_TEST_S3` names its program (`moto_server`); without it the one of the search path is taken, and without
+//! one nothing is tested.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};

@@ -5,6 +5,7 @@ pub mod get;
 pub mod targets;
 
 mod place;
+mod plan;
 
 use std::{borrow::Cow, collections::BTreeMap};
 

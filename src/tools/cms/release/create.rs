@@ -3,16 +3,13 @@
 //! A person sees first what would change. The row stands before anything is made; what is public changes with the last
 //! step alone.
 
-mod plan;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use self::plan::Plan;
-pub(super) use self::plan::planned;
 use super::{
-    ReleaseOut, Which, blobs, difference_of_files, difference_to_plan, pages, place, require,
-    target, warnings,
+    ReleaseOut, Which, blobs, difference_of_files, difference_to_plan, pages, place,
+    plan::{self, Plan},
+    require, target, warnings,
 };
 use crate::{
     background, clock,
@@ -296,7 +293,7 @@ fn so_far(db: &TenantRead<'_>, record: &Record) -> Result<Resource<ReleaseOut>> 
 }
 
 /// What differs, also where no page does.
-fn said(words: Vec<String>) -> Vec<String> {
+pub(super) fn said(words: Vec<String>) -> Vec<String> {
     if words.is_empty() { vec!["icons or files beside the pages".to_owned()] } else { words }
 }
 

@@ -46,6 +46,7 @@ pub struct Input {
     status: Option<SectionStatus>,
     #[serde(default)]
     hidden: bool,
+    /// `2026-12-04 09:00`
     publish_at: Option<When>,
 }
 
