@@ -1,7 +1,7 @@
 //! `createRelease { publishAt }`: a release that a person agrees to now and that is made at its time, of what is
 //! published then. It waits in the list of what is due (`due/kinds.rs`), one for each target.
 
-use super::{ReleaseOut, create::said, difference_to_plan, place, warnings};
+use super::{ReleaseOut, difference_to_plan, place, said, warnings};
 use crate::{
     clock::{self, Time},
     error::{Code, Error, Result},

@@ -46,7 +46,7 @@ pub struct Input {
     status: Option<SectionStatus>,
     #[serde(default)]
     hidden: bool,
-    /// `2026-12-04 09:00`
+    /// A time.
     publish_at: Option<When>,
 }
 
