@@ -68,7 +68,8 @@ fn floor(folder: &str) -> Result<ExitCode> {
 
 fn measure(checks: bool) -> Result<ExitCode> {
     let data = tempfile::tempdir()?;
-    let site = data.path().join("site-of-the-floor");
+    let beside = tempfile::tempdir()?;
+    let site = beside.path().join("site-of-the-floor");
     deskhand(data.path(), &["target", "add", "public", "host", "--domain", DOMAIN])?;
     let place = site.to_str().context("the folder is no text")?;
     deskhand(data.path(), &["target", "add", "web", "folder", place])?;

@@ -32,7 +32,8 @@ fn main() -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let data = tempfile::tempdir()?;
-    let site = data.path().join("public-site");
+    let beside = tempfile::tempdir()?;
+    let site = beside.path().join("public-site");
     let place = site.to_str().context("the folder is no text")?;
     let address = ["--address", "https://bench.example"];
     deskhand(data.path(), &[&["target", "add", "web", "folder", place][..], &address].concat())?;

@@ -43,14 +43,16 @@ fn add(settings: &Settings, args: NewTargetArgs, screen: &Screen) -> Result<(), 
     }
     let sentence = format!("Added the target `{name}` to `{}`: {}", operator.tenant(), made.place);
     screen.line(sentence)?;
-    match made.kind.as_str() {
-        "git" => screen.note(format!("If it needs a key: deskhand target token {name}")),
-        "s3" => screen
-            .note(format!("Give it an access key, as ID:SECRET: deskhand target token {name}")),
+    let key = match made.kind.as_str() {
+        "git" => format!("If it needs a key: deskhand target token {name}"),
+        "s3" => format!("Give it an access key, as ID:SECRET: deskhand target token {name}"),
         "netlify" => {
-            screen.note("Connect Netlify, if it is not yet: deskhand integration connect netlify")
+            "Connect Netlify, if it is not yet: deskhand integration connect netlify".to_owned()
         }
-        _ => {}
+        _ => String::new(),
+    };
+    if !key.is_empty() {
+        screen.note(key);
     }
     screen.note(format!("To release the site there: deskhand publish --target {name}"));
     Ok(())

@@ -101,5 +101,6 @@ fn publish(item: &DueItem) -> Option<(&'static str, Value)> {
 }
 
 fn release(item: &DueItem) -> Option<(&'static str, Value)> {
-    Some(("createRelease", json!({ "target": item.subject })))
+    let is_target = id::noun_of(&item.subject)? == "target";
+    is_target.then(|| ("createRelease", json!({ "target": item.subject })))
 }

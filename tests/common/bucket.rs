@@ -130,7 +130,7 @@ impl State {
         let all = self.objects.iter().filter(|(key, _)| key.starts_with(&prefix) && **key > after);
         let page: Vec<_> = all.clone().take(20).collect();
         let is_cut = all.count() > page.len();
-        let contents: String = page
+        let contents: Vec<String> = page
             .iter()
             .map(|(key, object)| {
                 let size = object.bytes.len();
@@ -144,7 +144,8 @@ impl State {
             format!("<NextContinuationToken>{key}</NextContinuationToken>")
         });
         let text = format!(
-            "<?xml version=\"1.0\"?><ListBucketResult><IsTruncated>{is_cut}</IsTruncated>{contents}{next}</ListBucketResult>"
+            "<?xml version=\"1.0\"?><ListBucketResult><IsTruncated>{is_cut}</IsTruncated>{}{next}</ListBucketResult>",
+            contents.concat()
         );
         Says::body("application/xml", text)
     }
@@ -152,11 +153,14 @@ impl State {
 
 impl Object {
     fn answer(&self, is_head: bool) -> Says {
-        let mut lines: String =
+        let lines: Vec<String> =
             self.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        lines += &format!("content-length: {}\r\netag: \"e\"\r\n", self.bytes.len());
-        lines += "last-modified: Mon, 30 Nov 2026 00:00:00 GMT\r\nconnection: close\r\n\r\n";
-        let mut whole = format!("HTTP/1.1 200 OK\r\n{lines}").into_bytes();
+        let (lines, length) = (lines.concat(), self.bytes.len());
+        let mut whole = format!(
+            "HTTP/1.1 200 OK\r\n{lines}content-length: {length}\r\netag: \"e\"\r\n\
+             last-modified: Mon, 30 Nov 2026 00:00:00 GMT\r\nconnection: close\r\n\r\n"
+        )
+        .into_bytes();
         if !is_head {
             whole.extend(&self.bytes);
         }

@@ -8,9 +8,10 @@ mod foreign;
 use std::{
     fs,
     io::{ErrorKind, Result as IoResult},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
+use self::foreign::Ours;
 use super::Delivery;
 use crate::{
     error::{Code, Error, Result},
@@ -34,7 +35,7 @@ pub(super) fn deliver(path: &Path, delivery: &Delivery<'_>) -> Result<String> {
     for left in [&new, &old] {
         remove(left).map_err(full)?;
     }
-    let written = write(&new, delivery)
+    let written = write(&new, path, &ours, delivery)
         .and_then(|()| foreign::carry(path, &new, &ours))
         .and_then(|()| to_disk(&new))
         .and_then(|()| switch(&new, path, &old));
@@ -72,20 +73,19 @@ fn not_ours(path: &Path) -> Error {
     .suggest("the operator names a folder of its own for the site: deskhand target add")
 }
 
-fn write(new: &Path, delivery: &Delivery<'_>) -> IoResult<()> {
+/// Writes the release; what is in the folder as it is to be is not copied, but gets another name.
+fn write(new: &Path, path: &Path, ours: &Ours, delivery: &Delivery<'_>) -> IoResult<()> {
     fs::create_dir(new)?;
     for file in delivery.files {
         let to = new.join(safe(&file.path)?);
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder)?;
         }
-        for (encoding, is_there) in
-            [("", true), (".gz", file.gzip_bytes.is_some()), (".br", file.brotli_bytes.is_some())]
-        {
-            if is_there {
-                let mut name = to.clone().into_os_string();
-                name.push(encoding);
-                fs::copy(delivery.blobs.place(&file.sha256, encoding), PathBuf::from(name))?;
+        for (name, encoding, length) in foreign::forms(file) {
+            let to = new.join(safe(&name)?);
+            let there = foreign::unchanged(path, ours, (&name, &file.sha256, length));
+            if there.is_none_or(|there| fs::hard_link(there, &to).is_err()) {
+                fs::copy(delivery.blobs.place(&file.sha256, encoding), to)?;
             }
         }
     }

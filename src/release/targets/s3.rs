@@ -52,11 +52,13 @@ struct Way<'w> {
 }
 
 /// What comes before what: pages come when all is there that they need, and what names pages when they are there.
-fn rank(path: &str) -> u8 {
-    match path {
-        path if is_final(path) => 0,
-        path if path.ends_with(".html") => 1,
-        _ => 2,
+fn rank(file: &ReleaseFile) -> u8 {
+    if is_final(&file.path) {
+        0
+    } else if file.content_type.starts_with("text/html") {
+        1
+    } else {
+        2
     }
 }
 
@@ -217,8 +219,8 @@ impl Way<'_> {
         mut missing: Vec<&'f ReleaseFile>,
         done: &mut Vec<&'f ReleaseFile>,
     ) -> Result<()> {
-        missing.sort_by_key(|file| (rank(&file.path), &file.path));
-        for step in missing.chunk_by(|one, other| rank(&one.path) == rank(&other.path)) {
+        missing.sort_by_key(|file| (rank(file), &file.path));
+        for step in missing.chunk_by(|one, other| rank(one) == rank(other)) {
             let puts = step.iter().map(|file| async move { self.put(file).await.map(|()| *file) });
             let mut puts = stream::iter(puts).buffer_unordered(upload::AT_ONCE);
             while let Some(put) = puts.next().await {
@@ -229,7 +231,7 @@ impl Way<'_> {
     }
 
     async fn put(&self, file: &ReleaseFile) -> Result<()> {
-        let public = if rank(&file.path) == 0 { PUBLIC } else { MIXED };
+        let public = if rank(file) == 0 { PUBLIC } else { MIXED };
         if upload::is_late(self.delivery.until, Duration::ZERO) {
             return Err(upload::late("not all files could be uploaded", public));
         }
@@ -281,32 +283,37 @@ fn is_refusal(error: &ObjectError, said: &str) -> bool {
 /// What the service answers, for people.
 fn failure(error: ObjectError, public: &str) -> Error {
     let said = error.to_string();
-    let (code, why, next) = match &error {
-        _ if said.contains("RequestTimeTooSkewed") => (
+    let is_missing = matches!(error, ObjectError::NotFound { .. });
+    let (code, why, next) = if said.contains("RequestTimeTooSkewed") {
+        (
             Code::TargetRefused,
             "the bucket's service says that the clock of this computer is wrong",
             "set the clock, then create the release again",
-        ),
-        _ if is_refusal(&error, &said) => (
+        )
+    } else if is_refusal(&error, &said) {
+        (
             Code::KeyRefused,
             "the bucket does not take the key, or the key may not read, write, list and delete there",
             "the operator gives another one: deskhand target token NAME",
-        ),
-        _ if matches!(error, ObjectError::NotFound { .. }) || said.contains("404 Not Found") => (
+        )
+    } else if is_missing || said.contains("404 Not Found") {
+        (
             Code::TargetRefused,
             "there is no such bucket at that address",
             "the operator checks its name, region and endpoint: deskhand target list",
-        ),
-        _ if said.contains("SlowDown") || said.contains("429") => (
+        )
+    } else if ["SlowDown", "429 Too Many Requests"].iter().any(|answer| said.contains(answer)) {
+        (
             Code::OutsideLimited,
             "the bucket's service takes no more for now",
             "create the release again in a minute",
-        ),
-        _ => (
+        )
+    } else {
+        (
             Code::OutsideUnreachable,
             "the bucket cannot be reached, or its service is in trouble",
             "check its endpoint with deskhand target list, and whether this computer is online",
-        ),
+        )
     };
     let said: String = said.chars().take(500).collect();
     Error::new(code, format!("{why}; {public}")).suggest(next).caused_by(said)

@@ -5,6 +5,7 @@ pub mod get;
 pub mod targets;
 
 mod place;
+mod plan;
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -263,4 +264,9 @@ fn warnings(db: &TenantRead<'_>, plan: &Plan) -> Result<Vec<String>> {
         ));
     }
     Ok(told)
+}
+
+/// What differs, also where no page does.
+fn said(words: Vec<String>) -> Vec<String> {
+    if words.is_empty() { vec!["icons or files beside the pages".to_owned()] } else { words }
 }

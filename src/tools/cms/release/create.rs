@@ -3,16 +3,13 @@
 //! A person sees first what would change. The row stands before anything is made; what is public changes with the last
 //! step alone.
 
-mod plan;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use self::plan::Plan;
-pub(super) use self::plan::planned;
 use super::{
-    ReleaseOut, Which, blobs, difference_of_files, difference_to_plan, pages, place, require,
-    target, warnings,
+    ReleaseOut, Which, blobs, difference_of_files, difference_to_plan, pages, place,
+    plan::{self, Plan},
+    require, said, target, warnings,
 };
 use crate::{
     background, clock,
@@ -41,7 +38,7 @@ pub static TOOL: Sending<Input, Outgoing, Outcome, ReleaseOut> = Sending::new(
     Spec {
         name: "createRelease",
         title: "Put the site online",
-        description: "Create a release: all that is published becomes public; or go back to one.",
+        description: "Create a release of all that is published, or go back.",
     },
     prepare,
     perform,
@@ -54,11 +51,11 @@ pub static TOOL: Sending<Input, Outgoing, Outcome, ReleaseOut> = Sending::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// Go back to this id or number.
+    /// Go back to it.
     from: Option<Which>,
     target: Option<Ref<id::Target>>,
     note: Option<Line<1, 200>>,
-    /// Plans it; null cancels.
+    /// null cancels.
     #[serde(default)]
     publish_at: Patch<When>,
 }
@@ -294,11 +291,6 @@ fn so_far(db: &TenantRead<'_>, record: &Record) -> Result<Resource<ReleaseOut>> 
     let release = ReleaseRow::by_id(db, record.release)?;
     let release = release.ok_or_else(|| Error::internal("a release is gone"))?;
     Ok(Resource::new(ReleaseOut::of(release, &store::targets(db)?)))
-}
-
-/// What differs, also where no page does.
-fn said(words: Vec<String>) -> Vec<String> {
-    if words.is_empty() { vec!["icons or files beside the pages".to_owned()] } else { words }
 }
 
 fn unchanged(db: &TenantRead<'_>, to: &TargetRow, current: Option<&ReleaseRow>) -> Result<Error> {

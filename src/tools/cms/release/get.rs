@@ -3,9 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{
-    ReleaseOut, Which, create::planned, difference_to_plan, find, place, target, warnings,
-};
+use super::{ReleaseOut, Which, difference_to_plan, find, place, plan::planned, target, warnings};
 use crate::{
     error::Result,
     release::{build, settings::Settings, store},

@@ -46,6 +46,7 @@ pub struct Input {
     status: Option<SectionStatus>,
     #[serde(default)]
     hidden: bool,
+    /// A time.
     publish_at: Option<When>,
 }
 

@@ -29,7 +29,7 @@ pub static TOOL: Command<Input, SectionOut> = Command::new(
     Spec {
         name: "updateSection",
         title: "Update a section",
-        description: "Update a section: content (merges), image, place, visibility.",
+        description: "Update a section: content (merges), image, place.",
     },
     run,
 );
@@ -50,6 +50,7 @@ pub struct Input {
     image_id: Option<Line<1, 200>>,
     image_field: Option<Line<1, 200>>,
     status: Option<SectionStatus>,
+    /// null cancels.
     #[serde(default)]
     publish_at: Patch<When>,
     hidden: Option<bool>,

@@ -1,10 +1,7 @@
-//! `createRelease { publishAt }`: a release that a person agrees to now and that is made at its time, of what is published
-//! then. It waits in the list of what is due (`due/kinds.rs`), one for each target.
+//! `createRelease { publishAt }`: a release that a person agrees to now and that is made at its time, of what is
+//! published then. It waits in the list of what is due (`due/kinds.rs`), one for each target.
 
-use super::{
-    super::{ReleaseOut, difference_to_plan, place, warnings},
-    said,
-};
+use super::{ReleaseOut, difference_to_plan, place, said, warnings};
 use crate::{
     clock::{self, Time},
     error::{Code, Error, Result},
@@ -17,7 +14,7 @@ use crate::{
 
 /// When a release goes to a target; never, where one is cancelled.
 #[derive(Clone)]
-pub(in crate::tools::cms::release) struct Plan {
+pub(super) struct Plan {
     target: TargetId,
     pub(super) at: Option<String>,
     place: String,
@@ -77,25 +74,19 @@ fn departure(db: &TenantRead<'_>, to: &TargetRow, place: &str, at: &str) -> Resu
 /// Notes the plan, or that there is none.
 pub(super) fn settle(db: &mut TenantWrite<'_>, plan: Plan) -> Result<Resource<ReleaseOut>> {
     let subject = plan.target.to_string();
-    let note = match &plan.at {
-        Some(at) => {
-            let due = moment::millis(at).ok_or_else(|| Error::internal("a moment is no time"))?;
-            db.due(RELEASE, &subject, Time(due))?;
-            format!("It is made by itself on {}; nothing is public before.", moment::in_words(at))
-        }
-        None => {
-            db.not_due(RELEASE, &subject)?;
-            "No release is planned there any more.".to_owned()
-        }
+    let note = if let Some(at) = &plan.at {
+        let due = moment::millis(at).ok_or_else(|| Error::internal("a moment is no time"))?;
+        db.due(RELEASE, &subject, Time(due))?;
+        format!("It is made by itself on {}; nothing is public before.", moment::in_words(at))
+    } else {
+        db.not_due(RELEASE, &subject)?;
+        "No release is planned there any more.".to_owned()
     };
     Ok(plan.shown().noting(Some(note)))
 }
 
 /// When a release goes to that target by itself, if one does.
-pub(in crate::tools::cms::release) fn planned(
-    db: &TenantRead<'_>,
-    target: TargetId,
-) -> Result<Option<String>> {
+pub(super) fn planned(db: &TenantRead<'_>, target: TargetId) -> Result<Option<String>> {
     let (items, zone) = (db.due_items()?, db.zone()?);
     let subject = target.to_string();
     let planned = items.into_iter().find(|item| item.kind == RELEASE && item.subject == subject);
