@@ -48,8 +48,16 @@ pub(crate) fn exactly_one<'a>(scopes: &[(&'a str, bool)]) -> Result<&'a str> {
     let all = || scopes.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     match given.as_slice() {
         [only] => Ok(only),
-        [] => Err(Error::new(Code::ScopeInvalid, format!("give exactly one of {}", all()))
-            .suggest("say which things you want, for example with `all: true` where it is listed")),
+        [] => {
+            let has_all = scopes.iter().any(|(name, _)| *name == "all");
+            let next = if has_all {
+                "say which things you want, for example with `all: true`"
+            } else {
+                "send the one that is meant; find it with the get tool of that thing"
+            };
+            Err(Error::new(Code::ScopeInvalid, format!("give exactly one of {}", all()))
+                .suggest(next))
+        }
         several => Err(Error::new(
             Code::ScopeInvalid,
             format!("give exactly one of {}, not {}", all(), several.join(" and ")),

@@ -11,8 +11,8 @@ use jiff::{
 pub enum DayWords {
     /// `2026-12-04`, or `2026-12-04 09:00`.
     Said(String),
-    /// It can be either of two days.
-    Either(Date, Date),
+    /// It can be either of two: each as it would be said.
+    Either(String, String),
 }
 
 impl DayWords {
@@ -29,7 +29,9 @@ impl DayWords {
         let at = clock.map(|at| at.strftime(" %H:%M").to_string()).unwrap_or_default();
         Some(match meant {
             Meant::Day(day) => DayWords::Said(format!("{day}{at}")),
-            Meant::Either(one, other) => DayWords::Either(one, other),
+            Meant::Either(one, other) => {
+                DayWords::Either(format!("{one}{at}"), format!("{other}{at}"))
+            }
         })
     }
 }
@@ -61,6 +63,7 @@ fn names_day(words: &[&str]) -> bool {
         ["today" | "tomorrow" | "yesterday"] | ["day", "after", "tomorrow"] => true,
         ["in", count, "day" | "days" | "week" | "weeks"] => count.parse::<u16>().is_ok(),
         [day] | ["this" | "next" | "last" | "coming", day] => weekday(day).is_some(),
+        [day, "next", "week"] | ["next", "week", day] => weekday(day).is_some(),
         _ => false,
     }
 }
@@ -79,6 +82,10 @@ fn meant(words: &[&str], today: Date) -> Option<Meant> {
         ["last", day] => {
             let back = i64::from(today.weekday().since(weekday(day)?));
             later(if back == 0 { -7 } else { -back })
+        }
+        ["next", "week", day] | [day, "next", "week"] => {
+            let monday = 7 - i64::from(today.weekday().to_monday_zero_offset());
+            later(monday + i64::from(weekday(day)?.to_monday_zero_offset()))
         }
         ["next", day] => return next(weekday(day)?, today),
         [day] | ["this" | "coming", day] => {
@@ -172,6 +179,10 @@ mod tests {
             ("next wednesday", "2026-12-09"),
             ("next friday", "2026-12-04 or 2026-12-11"),
             ("wednesday", "2026-12-02 or 2026-12-09"),
+            ("next week tuesday", "2026-12-08"),
+            ("Sunday next week", "2026-12-13"),
+            ("next week Tuesday 3 pm", "2026-12-08 15:00"),
+            ("next friday 9:00", "2026-12-04 09:00 or 2026-12-11 09:00"),
             ("last friday", "2026-11-27"),
             ("last wednesday", "2026-11-25"),
             ("in 3 days", "2026-12-05"),

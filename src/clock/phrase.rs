@@ -11,7 +11,7 @@ use jiff::{
 use super::Time;
 
 /// The suggestion for a text that is no time.
-pub const ADVICE: &str = "send a time such as 2026-11-21T09:00:00Z, a day such as 2026-11-21, yesterday, or how long ago, such as P7D";
+pub const ADVICE: &str = "send a time such as 2026-11-21 09:00, a day such as 2026-11-21, friday, next week, yesterday, or how long ago, such as P7D";
 
 /// A span of time from its first to its last millisecond. For a moment the two are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

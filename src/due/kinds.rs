@@ -23,7 +23,7 @@ struct Kind {
 enum Does {
     /// A tool is called with these arguments; `None` for a thing to which it cannot happen.
     Call(fn(&DueItem) -> Option<(&'static str, Value)>),
-    /// The same for a call whose effect is outside: it ends when that is done, and may be made again from the beginning.
+    /// The same for a call whose effect is outside: it ends when that is done, and may be made again.
     CallOutside(fn(&DueItem) -> Option<(&'static str, Value)>),
     /// Texts are put to the embedding service, which is no change of theirs.
     Meaning,

@@ -38,12 +38,12 @@ const ALSO: &[(&str, &str)] = &[
 pub struct Country(&'static str);
 
 impl Country {
-    /// Reads the letters, in any case.
+    /// Reads the letters or the English name, in any case.
     ///
     /// # Errors
     /// `ARGUMENT_INVALID`, with the letters that were probably meant.
     pub fn parse(text: &str) -> Result<Country> {
-        Country::known(text).ok_or_else(|| {
+        Country::known(text).or_else(|| Country::named(text)).ok_or_else(|| {
             let shown: String = text.chars().take(60).collect();
             let error = Error::new(
                 Code::ArgumentInvalid,

@@ -24,7 +24,7 @@ impl Zone {
     /// # Errors
     /// `ARGUMENT_INVALID`, with the nearest names.
     pub fn parse(name: &str) -> Result<Zone> {
-        known(name).map(Zone).ok_or_else(|| {
+        known(name).or_else(|| of_city(name)).map(Zone).ok_or_else(|| {
             let shown: String = name.chars().take(60).collect();
             Error::new(Code::ArgumentInvalid, format!("`{shown}` is no time zone")).suggest(
                 format!("use an IANA name; the nearest are {}", nearest(&shown).join(", ")),
@@ -90,6 +90,20 @@ fn known(name: &str) -> Option<TimeZone> {
     TimeZone::get(name.trim()).ok().filter(is_place)
 }
 
+/// The zone of a city by its name alone, such as `Lisbon`, where only one has it.
+fn of_city(name: &str) -> Option<TimeZone> {
+    let given = name.trim().to_lowercase().replace(' ', "_");
+    let is_it = |zone: &str| {
+        zone.contains('/') && zone.to_lowercase().rsplit('/').next() == Some(given.as_str())
+    };
+    let mut found = jiff::tz::db().available().filter(|zone| is_it(zone.as_str()));
+    let only = found.next()?;
+    if found.next().is_some() || only.as_str().starts_with("Etc/") {
+        return None;
+    }
+    known(only.as_str())
+}
+
 /// The most similar names, compared as a whole or by city.
 fn nearest(name: &str) -> Vec<String> {
     let plain = |text: &str| text.to_lowercase().replace([' ', '-'], "_");
@@ -118,6 +132,13 @@ mod tests {
     fn a_zone_is_one_of_the_list_and_any_other_is_answered_with_the_nearest() {
         assert_eq!(Zone::parse("america/new_york").unwrap().name(), "America/New_York");
         assert_eq!(Zone::parse("UTC").unwrap().name(), "UTC");
+        for (city, zone) in [
+            ("Berlin", "Europe/Berlin"),
+            ("lisbon", "Europe/Lisbon"),
+            ("New York", "America/New_York"),
+        ] {
+            assert_eq!(Zone::parse(city).unwrap().name(), zone);
+        }
         for around in
             [" Europe/Berlin ", "Europe/Berlin\n", "\teurope/berlin", "\u{a0}Europe/Berlin"]
         {
@@ -126,7 +147,6 @@ mod tests {
         for (wrong, near) in [
             ("Mars/Base", "/"),
             ("America/NewYork", "America/New_York"),
-            ("Berlin", "Europe/Berlin"),
             ("Europe/Lisboa", "Europe/Lisbon"),
         ] {
             let error = Zone::parse(wrong).unwrap_err();

@@ -29,6 +29,7 @@ impl Drop for Moto {
 }
 
 impl Moto {
+    #[expect(clippy::disallowed_methods, reason = "asks whoever runs the test, not the program")]
     fn start() -> Option<Moto> {
         let named = std::env::var_os("DESKHAND_TEST_S3");
         let program = named.clone().unwrap_or_else(|| "moto_server".into());

@@ -22,7 +22,7 @@ pub(super) fn resolve(schema: &Value, value: &mut Value, today: &dyn Fn() -> Dat
             }
             match DayWords::read(text, today()) {
                 Some(DayWords::Said(day)) => *text = day,
-                Some(DayWords::Either(one, other)) => return Err(unclear(text, one, other)),
+                Some(DayWords::Either(one, other)) => return Err(unclear(text, &one, &other)),
                 None => {}
             }
             Ok(())
@@ -38,11 +38,8 @@ pub(super) fn resolve(schema: &Value, value: &mut Value, today: &dyn Fn() -> Dat
     }
 }
 
-fn unclear(text: &str, one: Date, other: Date) -> Error {
-    let spoken = |day: Date| day.strftime("%A %-d %B").to_string();
-    Error::new(
-        Code::ArgumentInvalid,
-        format!("“{text}” can be {} or {}", spoken(one), spoken(other)),
-    )
-    .suggest(format!("send {one} or {other}; ask the person which one is meant if it is not clear"))
+fn unclear(text: &str, one: &str, other: &str) -> Error {
+    Error::new(Code::ArgumentInvalid, format!("“{text}” can be {one} or {other}")).suggest(format!(
+        "send {one} or {other}; ask the person which one is meant if it is not clear"
+    ))
 }

@@ -1,7 +1,7 @@
 //! The digest: what is new, what waits, and what has changed, in a few sentences.
 //!
-//! Each part is a line in [`PARTS`]: a further one is a function and a line. It names nobody and quotes nothing: what
-//! visitors and customers write is where they wrote it, and each part says how to look.
+//! Each part is a line in [`PARTS`]: a further one is a function and a line. It quotes nothing, and names
+//! nobody but whom the business has named: what visitors and customers write is where they wrote it.
 
 pub mod get;
 

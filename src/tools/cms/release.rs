@@ -248,9 +248,12 @@ fn warnings(db: &TenantRead<'_>, plan: &Plan) -> Result<Vec<String>> {
     let mut told: Vec<String> = dead.collect();
     if !plan.silent_forms.is_empty() {
         let pages: Vec<&str> = plan.silent_forms.iter().map(String::as_str).take(3).collect();
+        let site = db.site()?;
+        let has_way = site.email.is_some() || site.phone.is_some();
         told.push(format!(
-            "The form on {} shows e-mail and phone instead: only a site that deskhand host serves receives forms",
-            pages.join(", ")
+            "The form on {} shows e-mail and phone instead: only a site that deskhand host serves receives forms{}",
+            pages.join(", "),
+            if has_way { String::new() } else { format!(".{}", super::section::NO_WAY) }
         ));
     }
     let others = load::warnings(db)?;

@@ -50,9 +50,18 @@ fn form_is_whole(template: &str, before: Option<&Value>, content: &Value) -> Res
 }
 
 /// What is said once a form is made.
-fn note_of(template: &str) -> Option<String> {
-    (template == FORM).then(|| ARRIVES.to_owned())
+fn note_of(db: &TenantRead<'_>, template: &str) -> Result<Option<String>> {
+    if template != FORM {
+        return Ok(None);
+    }
+    let site = db.site()?;
+    let has_way = site.email.is_some() || site.phone.is_some();
+    let without = if has_way { "" } else { NO_WAY };
+    Ok(Some(format!("{ARRIVES}{without}")))
 }
+
+/// Said where a form that is not received has nothing to show instead.
+pub(super) const NO_WAY: &str = " The business has neither yet, so visitors could not reach it: ask for them, updateSite { email, phone }.";
 
 /// The template of forms.
 const FORM: &str = "form";

@@ -29,7 +29,11 @@ pub(in crate::tools::crm) fn require(
     })
 }
 
-fn find(db: &TenantRead<'_>, order: &Ref<id::Order>) -> Result<Option<OrderRow>> {
+/// The order, if it is there, by its id or its number.
+pub(in crate::tools) fn find(
+    db: &TenantRead<'_>,
+    order: &Ref<id::Order>,
+) -> Result<Option<OrderRow>> {
     match order {
         Ref::Id(id) => OrderRow::by_id(db, *id),
         Ref::Name(name) => match name.trim().trim_start_matches('#').parse::<i64>() {

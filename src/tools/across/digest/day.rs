@@ -55,7 +55,7 @@ pub(super) fn bookings(db: &TenantRead<'_>, _: Time) -> Result<Option<Part>> {
     if booked.is_empty() && next.is_none() {
         return Ok(None);
     }
-    let mut said = vec![of_today(&booked, today, zone)];
+    let mut said = vec![of_today(db, &booked, today, zone)];
     if more > 0 {
         said.push(format!(
             "{} in the {} days after.",
@@ -65,7 +65,7 @@ pub(super) fn bookings(db: &TenantRead<'_>, _: Time) -> Result<Option<Part>> {
     }
     if let Some(next) = next.filter(|_| booked.is_empty()) {
         let at = next.starts_at.there(zone).strftime("%A %-d %B, %H:%M").to_string();
-        said.push(format!("The next is on {at}, {}.", next.title));
+        said.push(format!("The next is on {at}, {}.", named(db, &next)));
     }
     let is_pending = |booking: &&BookingRow| booking.status == crate::value::BookingStatus::Pending;
     let waiting = booked.iter().filter(is_pending).count();
@@ -80,8 +80,17 @@ pub(super) fn bookings(db: &TenantRead<'_>, _: Time) -> Result<Option<Part>> {
     ))
 }
 
-/// `Today, Monday 30 November: 10:00 Portrait, 14:00 Fitting.`
-fn of_today(booked: &[BookingRow], today: Date, zone: &str) -> String {
+/// `Portrait (Anna Vale)`; a name that a contact has chosen could not be marked here, and is left out.
+fn named(db: &TenantRead<'_>, booking: &BookingRow) -> String {
+    let name = booking.contact_name.as_ref().filter(|_| booking.contact_name_from.is_none());
+    match name.filter(|_| db.may_read("contact")) {
+        Some(name) => format!("{} ({name})", booking.title),
+        None => booking.title.clone(),
+    }
+}
+
+/// `Today, Monday 30 November: 10:00 Portrait (Anna Vale), 14:00 Fitting.`
+fn of_today(db: &TenantRead<'_>, booked: &[BookingRow], today: Date, zone: &str) -> String {
     let day = today.strftime("%A %-d %B");
     if booked.is_empty() {
         return format!("Nothing is booked today, {day}.");
@@ -89,9 +98,9 @@ fn of_today(booked: &[BookingRow], today: Date, zone: &str) -> String {
     let each = booked.iter().take(NAMED_MAX).map(|booking| {
         let at = booking.starts_at.there(zone);
         if booking.all_day || at.date() != today {
-            format!("all day {}", booking.title)
+            format!("all day {}", named(db, booking))
         } else {
-            format!("{} {}", at.strftime("%H:%M"), booking.title)
+            format!("{} {}", at.strftime("%H:%M"), named(db, booking))
         }
     });
     let more = booked.len().saturating_sub(NAMED_MAX);

@@ -75,12 +75,12 @@ pub(super) fn orders(db: &TenantRead<'_>, since: Time) -> Result<Option<Part>> {
          FROM customer_order o
          JOIN stage s ON s.tenant_id = o.tenant_id AND s.id = o.stage_id
          JOIN pipeline p ON p.tenant_id = s.tenant_id AND p.id = s.pipeline_id
-         WHERE o.tenant_id = :tenant
+         WHERE o.tenant_id = :tenant AND o.status <> 'cancelled'
          GROUP BY p.id, p.name, s.id, s.name, s.sort_order ORDER BY p.id, s.sort_order LIMIT 12",
     );
     const NEW: Sql = Sql::scoped(
         "SELECT count(*) AS n FROM customer_order
-         WHERE tenant_id = :tenant AND created_at >= :since",
+         WHERE tenant_id = :tenant AND created_at >= :since AND status <> 'cancelled'",
     );
     if !db.may_read("order") {
         return Ok(None);

@@ -16,7 +16,7 @@ use crate::{
         portable,
     },
     tool::{Listing, Paging, Query, Spec},
-    tools::{at_most_one, cms::page, the_only},
+    tools::{at_most_one, cms::page, crm::order, the_only},
     value::{Line, Ref, TimeText},
 };
 
@@ -292,6 +292,11 @@ fn key_of(db: &TenantRead<'_>, entity: &Entity, thing: &str) -> Result<String> {
         && let Some(page) = page::find(db, &Ref::Name(thing.to_owned()))?
     {
         return Ok(page.id.to_string());
+    }
+    if entity.name == "order"
+        && let Some(order) = order::find(db, &Ref::Name(thing.to_owned()))?
+    {
+        return Ok(order.id.to_string());
     }
     let params = [(":entity", entity.table.into()), (":name", thing.into())];
     let keys = db.all(&NAMED, &params, |row| row.text("row_key"))?;

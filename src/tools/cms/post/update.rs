@@ -58,8 +58,11 @@ pub struct Input {
     /// `2026-12-04 09:00`; null cancels.
     #[serde(default)]
     publish_at: Patch<When>,
+    #[schemars(extend("x-unlisted" = true))]
     category: Option<Line<0, 200>>,
+    #[schemars(extend("x-unlisted" = true))]
     author: Option<Line<0, 200>>,
+    #[schemars(extend("x-unlisted" = true))]
     excerpt: Option<Text<0, EXCERPT_CHARS_MAX>>,
     #[schemars(extend("x-unlisted" = true))]
     #[serde(default)]

@@ -91,6 +91,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     let url = get::url(db, &section, &page);
     let made = Resource::at(SectionOut::whole(db, &section, &page)?, url);
     let later = publish_at::note(db, None, section.publish_at.as_deref())?;
-    let notes: Vec<String> = [super::note_of(&template.key), later].into_iter().flatten().collect();
+    let notes: Vec<String> =
+        [super::note_of(db, &template.key)?, later].into_iter().flatten().collect();
     Ok(made.noting((!notes.is_empty()).then(|| notes.join(" "))))
 }

@@ -222,6 +222,14 @@ fn notes(
             notes.push(format!("The time zone is still UTC: send timezone, for example {here}."));
         }
     }
+    let has_city = |row: &SiteRow| row.address().city.is_some();
+    let is_left = after.timezone == "UTC" && before.country == after.country;
+    if is_left && has_city(after) && !has_city(before) {
+        notes.push(format!(
+            "The country is {} and the time zone UTC, as nobody has set them: send country and timezone as well.",
+            after.country
+        ));
+    }
     if let Some(country) = after.address().country.filter(|country| *country != after.country)
         && before.address != after.address
     {

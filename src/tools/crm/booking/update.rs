@@ -42,19 +42,21 @@ pub struct Input {
     status: Option<BookingStatus>,
     #[schemars(range(min = 1, max = 10_080))]
     hold_minutes: Option<i64>,
+    #[schemars(extend("x-unlisted" = true))]
     package_id: Option<Ref<id::Package>>,
-    #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-personal" = true, "x-unlisted" = true))]
     service: Option<Name>,
+    #[schemars(extend("x-unlisted" = true))]
     contact_id: Option<Ref<id::Contact>>,
     order_id: Option<Ref<id::Order>>,
-    #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-personal" = true, "x-unlisted" = true))]
     place: Option<Line<0, 500>>,
     // createBooking lists these two.
     #[schemars(range(min = 0, max = TRAVEL_MAX), extend("x-unlisted" = true))]
     travel_before_minutes: Option<i64>,
     #[schemars(range(min = 0, max = TRAVEL_MAX), extend("x-unlisted" = true))]
     travel_after_minutes: Option<i64>,
-    #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-personal" = true, "x-unlisted" = true))]
     notes: Option<Text<0, NOTES_MAX>>,
     #[schemars(extend("x-personal" = true))]
     add_note: Option<Text<1, NOTES_MAX>>,

@@ -10,9 +10,12 @@ use crate::{
 };
 
 impl ContactRow {
-    /// The contact in a sentence, with its id.
+    /// The contact in a sentence, with how to reach it, which tells it from others of the name, and its id.
     pub(crate) fn spoken(&self) -> String {
-        format!("{} ({})", self.name, self.id)
+        match self.email.as_ref().or(self.phone.as_ref()) {
+            Some(way) => format!("{}, {way} ({})", self.name, self.id),
+            None => format!("{} ({})", self.name, self.id),
+        }
     }
 
     /// The same for a sentence to an agent, which may not be allowed to read contacts; a name that the contact has

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use super::requirements;
 use crate::{
     background,
     error::Result,
@@ -62,7 +63,13 @@ impl Print {
         exports::write(&self.path, &made.bytes)?;
         let mut note = format!("The PDF is written: {} page(s).", made.pages);
         if self.document.number.is_none() {
-            note.push_str(" It is a draft and says so; issue it before it is sent.");
+            note.push_str(" It is a draft and says so");
+            let next = if requirements::is_certified_elsewhere(&self.document) {
+                "; here it stays one."
+            } else {
+                "; issue it before it is sent."
+            };
+            note.push_str(next);
         }
         if !made.missing.is_empty() {
             let letters: String = made.missing.chars().take(20).collect();

@@ -2,6 +2,7 @@
 //!
 //! What is checked here is what is most often missing; it is no legal advice, and nothing says that it is complete.
 
+use super::noun;
 use crate::{
     error::{Code, Error, Result},
     paper::{Document, in_language},
@@ -142,6 +143,15 @@ fn numbers(document: &Document, small_business: bool) -> Option<String> {
     (!is_there).then(|| what.to_owned())
 }
 
+/// Whether the country wants documents of certified software, which this is not.
+pub(super) fn is_certified_elsewhere(document: &Document) -> bool {
+    document.country == "PT"
+}
+
+/// What to do where documents are issued elsewhere.
+pub(super) const ELSEWHERE: &str = "issue it in the certified program that the business uses or at the Portal das Finanças; \
+    here the order goes on with updateOrder { stage, status: confirmed }, and what is paid is noted with createPayment";
+
 /// Refuses what may not be issued here, and a document that lacks something.
 ///
 /// # Errors
@@ -151,12 +161,13 @@ pub(super) fn refuse(
     reverse_charge: bool,
     small_business: bool,
 ) -> Result<()> {
-    if document.country == "PT" {
-        let sentence = "in Portugal an invoice, and a paper that stands for one, comes from certified software; \
-                        deskhand is not certified and issues none, so this stays a draft and is no fatura";
-        return Err(Error::new(Code::NotCertified, sentence).suggest(
-            "issue it in the certified program that the business uses or at the Portal das Finanças; keep the order and its payments here",
-        ));
+    if is_certified_elsewhere(document) {
+        let sentence = format!(
+            "in Portugal a {} comes from certified software; deskhand is not certified and issues none, so this stays \
+             a draft and is no fatura",
+            noun(document.kind)
+        );
+        return Err(Error::new(Code::NotCertified, sentence).suggest(ELSEWHERE));
     }
     let missing = missing(document, reverse_charge, small_business);
     if missing.is_empty() {

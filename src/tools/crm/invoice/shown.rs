@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{content, requirements};
+use super::{content, noun, requirements};
 use crate::{
     clock::Time,
     error::{Error, Result},
@@ -12,9 +12,13 @@ use crate::{
     paper::{self, Document},
     store::{TenantRead, entity::InvoiceRow},
     tool::{Listing, Resource},
-    tools::crm::account::{self, Standing},
+    tools::crm::{
+        account::{self, Standing},
+        order,
+    },
     value::{
-        Choice as _, Currency, Day, Percent, Trust, Untrusted, Words, amount_text, words_schema,
+        Choice as _, Currency, Day, DocumentKind, OrderStatus, Percent, Ref, Trust, Untrusted,
+        Words, amount_text, words_schema,
     },
 };
 
@@ -200,10 +204,7 @@ impl InvoiceOut {
     fn of(db: &TenantRead<'_>, row: InvoiceRow, standing: Standing) -> InvoiceOut {
         let currency = row.currency;
         let is_asking = row.total_minor.is_some()
-            && matches!(
-                row.kind,
-                crate::value::DocumentKind::Deposit | crate::value::DocumentKind::Invoice
-            );
+            && matches!(row.kind, DocumentKind::Deposit | DocumentKind::Invoice);
         let some = |minor: i64| (minor != 0).then(|| currency.to_major(minor));
         let names = db.may_read("contact");
         let from = row.contact_name_from.filter(|_| names);
@@ -250,13 +251,43 @@ impl InvoiceOut {
             InvoiceRow::by_id(db, id)?.ok_or_else(|| Error::internal("a document is gone"))?;
         let is_draft = row.status == "draft";
         let (out, document) = InvoiceOut::whole(db, row)?;
-        let missing = if is_draft { paper::missing_letters(&document)? } else { String::new() };
-        let note = (!missing.is_empty()).then(|| {
-            format!(
-                "The PDF cannot show these letters: {missing}. Ask the person for a spelling in Latin, Greek or \
-                 Cyrillic letters (buyer, notes, items) before it is issued."
-            )
-        });
+        let notes = if is_draft { draft_notes(db, &document)? } else { Vec::new() };
+        let note = (!notes.is_empty()).then(|| notes.join(" "));
         Ok(Resource::new(out).noting(note))
     }
+}
+
+/// What is to be known of a draft before it is issued.
+fn draft_notes(db: &TenantRead<'_>, document: &Document) -> Result<Vec<String>> {
+    let mut notes = Vec::new();
+    if requirements::is_certified_elsewhere(document) {
+        let kind = noun(document.kind);
+        notes.push(format!(
+            "In Portugal a {kind} comes from certified software, which deskhand is not: this stays a draft. {}.",
+            capitalised(requirements::ELSEWHERE)
+        ));
+    }
+    let missing = paper::missing_letters(document)?;
+    if !missing.is_empty() {
+        notes.push(format!(
+            "The PDF cannot show these letters: {missing}. Ask the person for a spelling in Latin, Greek or Cyrillic \
+             letters (buyer, notes, items) before it is issued."
+        ));
+    }
+    if document.kind == DocumentKind::Quote {
+        let order = order::require(db, &Ref::Name(document.order.to_string()))?;
+        if order.status == OrderStatus::Confirmed && order.balance_minor() > 0 {
+            notes.push(format!(
+                "Order {} is confirmed and counts as owed: if it is only quoted, updateOrder {{ status: pending }}.",
+                order.number
+            ));
+        }
+    }
+    Ok(notes)
+}
+
+/// The sentence with a capital at its beginning.
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -185,9 +185,10 @@ fn turn(db: &mut TenantWrite<'_>, mut row: InvoiceRow, status: Status) -> Result
             &row,
             "an issued document stays: take it back with createInvoice { kind: credit_note, corrects }",
         ),
-        (Status::Accepted | Status::Declined, _) if is_quote => {
-            refused(&row, "issue the quote first")
-        }
+        (Status::Accepted | Status::Declined, _) if is_quote => refused(
+            &row,
+            "issue the quote first; without one the order goes on with updateOrder { stage, status: confirmed }",
+        ),
         (Status::Accepted | Status::Declined, _) => refused(
             &row,
             "only a quote is accepted or declined; note what was paid with createPayment",

@@ -39,7 +39,6 @@ pub struct Input {
     currency: Option<Currency>,
     pipeline: Option<Ref<id::Pipeline>>,
     stage: Option<Ref<id::Stage>>,
-    #[schemars(extend("x-unlisted" = true))]
     status: Option<OrderStatus>,
     #[schemars(extend("x-personal" = true))]
     description: Option<Text<0, 5000>>,

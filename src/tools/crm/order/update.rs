@@ -38,15 +38,16 @@ pub struct Input {
     id: Ref<id::Order>,
     stage: Option<Ref<id::Stage>>,
     status: Option<OrderStatus>,
-    #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-personal" = true, "x-unlisted" = true))]
     description: Option<Text<0, NOTES_MAX>>,
     #[schemars(extend("x-personal" = true))]
     add_note: Option<Text<1, NOTES_MAX>>,
-    #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-personal" = true, "x-unlisted" = true))]
     shipping_address: Option<Text<0, 500>>,
     /// All of them: [{ title, … }]
     #[schemars(length(min = 1, max = 100))]
     items: Option<Vec<LineInput>>,
+    #[schemars(extend("x-unlisted" = true))]
     currency: Option<Currency>,
     discount: Option<Discount>,
     #[schemars(extend("x-unlisted" = true))]
@@ -99,7 +100,8 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
 fn note(db: &TenantWrite<'_>, before: &OrderRow, now: &OrderRow) -> Result<Option<String>> {
     const BOOKED: Sql = Sql::scoped(
         "SELECT count(*) AS n FROM booking
-         WHERE tenant_id = :tenant AND order_id = :order AND status IN ('hold', 'pending', 'confirmed')",
+         WHERE tenant_id = :tenant AND contact_id = :contact AND (order_id IS NULL OR order_id = :order)
+           AND status IN ('hold', 'pending', 'confirmed') AND ends_at > :now",
     );
     let is_moved = before.stage_id != now.stage_id;
     if now.status == OrderStatus::Pending && is_moved {
@@ -116,11 +118,16 @@ fn note(db: &TenantWrite<'_>, before: &OrderRow, now: &OrderRow) -> Result<Optio
         let paid = amount_text(now.paid_minor, now.currency);
         said.push(format!("{paid} has come in; what goes back is a createPayment of less than 0."));
     }
-    let booked = db.count(&BOOKED, &[(":order", now.id.into())])?;
+    let of = [
+        (":contact", now.contact_id.into()),
+        (":order", now.id.into()),
+        (":now", db.now()?.into()),
+    ];
+    let booked = db.count(&BOOKED, &of)?;
     if db.may_read("booking") && booked > 0 {
         let what = if booked == 1 { "booking stands" } else { "bookings stand" };
         said.push(format!(
-            "Its {booked} {what}: getBooking {{ contactId }} shows, updateBooking cancels."
+            "{booked} {what} for this contact: getBooking {{ contactId }} shows, updateBooking cancels."
         ));
     }
     Ok((!said.is_empty()).then(|| said.join(" ")))
