@@ -169,6 +169,7 @@ mod tests {
                 stage_id: StageId,
                 #[column(from = "p.key", hidden)]
                 pipeline_key: String,
+                status: OrderStatus,
                 #[column(personal, external(source = "notes"))]
                 description: String,
                 #[column(personal)]

@@ -142,7 +142,7 @@ impl Build {
             }
         }
         let theme = format!("theme-{}.css", self.theme);
-        for name in ["site.css", "film.js", "lightbox.js", &*theme] {
+        for name in ["site.css", "book.css", "film.js", "lightbox.js", &*theme] {
             if let Some((_, text)) = render::asset(name) {
                 places.add(&format!("assets/{name}"), &hashed(name, text));
             }
@@ -252,7 +252,7 @@ impl Build {
         }
         let used = self.places.used_files();
         let theme = format!("theme-{}.css", self.theme);
-        for name in ["site.css", "film.js", "lightbox.js", &*theme] {
+        for name in ["site.css", "book.css", "film.js", "lightbox.js", &*theme] {
             let Some((kind, text)) = render::asset(name) else { continue };
             let address = hashed(name, text);
             if used.contains(&address) {

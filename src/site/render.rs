@@ -38,9 +38,11 @@ pub const STYLESHEET: &str = concat!(
     include_str!("templates/site.css"),
     include_str!("templates/switcher.css"),
     include_str!("templates/pictures.css"),
-    include_str!("templates/form.css"),
-    include_str!("templates/book.css")
+    include_str!("templates/form.css")
 );
+
+/// The stylesheet of the pages on which visitors book, besides that.
+const BOOK: &str = include_str!("templates/book.css");
 
 /// The script that loads a film when somebody asks for it.
 const FILM: &str = include_str!("templates/film.js");
@@ -52,6 +54,7 @@ const LIGHTBOX: &str = include_str!("templates/lightbox.js");
 pub fn asset(name: &str) -> Option<(&'static str, &'static str)> {
     match name {
         "site.css" => Some((CSS, STYLESHEET)),
+        "book.css" => Some((CSS, BOOK)),
         "film.js" => Some((SCRIPT, FILM)),
         "lightbox.js" => Some((SCRIPT, LIGHTBOX)),
         name => theme::stylesheet(name).map(|sheet| (CSS, sheet)),

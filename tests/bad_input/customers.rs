@@ -32,14 +32,14 @@ fn a_contact_can_be_reached_and_is_there_once() {
                 "createContact",
                 json!({ "name": "B", "phone": "+14155552671" }),
                 "PHONE_DUPLICATE",
-                "Anna (con_",
+                "Anna, anna@wren.example (con_",
                 "updateContact",
             ),
             mistake(
                 "createContact",
                 json!({ "name": "B", "email": "ANNA@wren.example" }),
                 "EMAIL_DUPLICATE",
-                "Anna (con_",
+                "Anna, anna@wren.example (con_",
                 "updateContact",
             ),
             mistake(
@@ -159,14 +159,14 @@ fn who_has_a_number_or_an_address_already_is_named_and_may_be_the_same_person() 
                 "updateContact",
                 json!({ "id": "Bo", "email": "anna@wren.example" }),
                 "EMAIL_DUPLICATE",
-                "Anna (con_",
+                "Anna, anna@wren.example (con_",
                 "they may be one person: ask which contact to keep, else send another e-mail address",
             ),
             mistake(
                 "updateContact",
                 json!({ "id": "Bo", "phone": "415 555 2671" }),
                 "PHONE_DUPLICATE",
-                "Anna (con_",
+                "Anna, anna@wren.example (con_",
                 "they may be one person: ask which contact to keep, else send another phone number",
             ),
         ]

@@ -45,10 +45,10 @@ fn what_else_a_release_does_not_take() {
             mistake(create, json!({ "note": note }), "ARGUMENT_INVALID", "note", "correct"),
             mistake(
                 create,
-                json!({ "publishAt": "Friday" }),
-                "ARGUMENT_UNKNOWN",
-                "publishAt",
-                "note",
+                json!({ "publishAt": "soon" }),
+                "ARGUMENT_INVALID",
+                "publishAt: “soon” is no time",
+                "2026-12-04 09:00",
             ),
             mistake(get, json!({}), "SCOPE_INVALID", "id, current, all", "say which"),
             mistake(

@@ -14,6 +14,8 @@ const NOT_RUN: &[&str] = &[
     "demo",
     "console",
     "log --follow",
+    "calendar connect",
+    "calendar disconnect",
     "integration connect",
     "integration test",
     "whatsapp import",

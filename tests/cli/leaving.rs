@@ -68,7 +68,7 @@ fn the_operator_sets_the_site_and_takes_it_back() {
     assert_eq!([&site["name"], &site["phone"]], ["Wren & Vale", "+4930901820"]);
 
     for (args, needs) in [
-        (["tenant", "set", "--timezone", "Berlin"], "Europe/Berlin"),
+        (["tenant", "set", "--timezone", "Berlyn"], "Europe/Berlin"),
         (["tenant", "set", "--locale", "German"], "send de"),
         (["tenant", "set", "--social", "@wren"], "https"),
         (["tenant", "set", "--open", "monday 17:00-09:00"], "before it opens"),

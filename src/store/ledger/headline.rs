@@ -100,7 +100,7 @@ pub fn headline(rows: &[RowChange], is_undo: bool) -> Result<String> {
     let mut parts: Vec<String> = Vec::new();
     // What was made comes first, what went last.
     for deed in Deed::ALL.into_iter().rev() {
-        if let Some(things) = things(rows, deed)? {
+        if let Some(things) = things(rows, deed, RowChange::spoken_label)? {
             parts.push(format!("{} {things}", deed.past(is_undo)));
         }
     }
@@ -111,7 +111,7 @@ pub fn headline(rows: &[RowChange], is_undo: bool) -> Result<String> {
 pub fn intention(rows: &[RowChange]) -> Result<String> {
     let mut parts = Vec::new();
     for deed in Deed::ALL {
-        if let Some(things) = things(rows, deed)? {
+        if let Some(things) = things(rows, deed, named_by)? {
             parts.push(format!("{} {things}", deed.imperative()));
         }
     }
@@ -126,10 +126,15 @@ pub fn intention(rows: &[RowChange]) -> Result<String> {
 pub fn named(rows: &[RowChange]) -> Result<Vec<&'static str>> {
     let mut named = Vec::new();
     for deed in Deed::ALL {
-        let counts = counted(rows, deed)?.into_iter();
+        let counts = counted(rows, deed, named_by)?.into_iter();
         named.extend(counts.filter(Count::is_named).map(|count| count.entity.name));
     }
     Ok(named)
+}
+
+/// Who decides has to know about whom, so a question names also who has chosen the name.
+fn named_by(row: &RowChange) -> Option<&str> {
+    row.label.as_deref()
 }
 
 /// The number of rows of an entity, and the first one's label.
@@ -147,7 +152,11 @@ impl Count<'_> {
 }
 
 /// The rows to which that is done, counted by entity.
-fn counted(rows: &[RowChange], deed: Deed) -> Result<Vec<Count<'_>>> {
+fn counted(
+    rows: &[RowChange],
+    deed: Deed,
+    name: fn(&RowChange) -> Option<&str>,
+) -> Result<Vec<Count<'_>>> {
     let mut counts: Vec<Count<'_>> = Vec::new();
     for row in rows.iter().filter(|row| Deed::of(row) == deed) {
         let entity = row.entity()?;
@@ -156,7 +165,7 @@ fn counted(rows: &[RowChange], deed: Deed) -> Result<Vec<Count<'_>>> {
         }
         match counts.iter_mut().find(|known| known.entity.table == entity.table) {
             Some(known) => known.rows += 1,
-            None => counts.push(Count { entity, rows: 1, label: row.spoken_label() }),
+            None => counts.push(Count { entity, rows: 1, label: name(row) }),
         }
     }
     counts.sort_by_key(|count| count.entity.rank());
@@ -164,8 +173,12 @@ fn counted(rows: &[RowChange], deed: Deed) -> Result<Vec<Count<'_>>> {
 }
 
 /// The rows to which that is done, in words; a single thing is named. `None` without any.
-fn things(rows: &[RowChange], deed: Deed) -> Result<Option<String>> {
-    let parts: Vec<String> = counted(rows, deed)?
+fn things(
+    rows: &[RowChange],
+    deed: Deed,
+    name: fn(&RowChange) -> Option<&str>,
+) -> Result<Option<String>> {
+    let parts: Vec<String> = counted(rows, deed, name)?
         .iter()
         .map(|count| match (count.rows, count.label) {
             (1, Some(label)) => format!("{} {}", count.entity.singular, quoted(label)),

@@ -273,10 +273,7 @@ impl BookingOut {
     ) -> Result<Resource<BookingOut>> {
         let row = BookingRow::by_id(db, id)?.ok_or_else(|| Error::internal("a booking is gone"))?;
         let zone = db.site()?.timezone.clone();
-        let at = if row.all_day { &row.zone } else { &zone };
-        let when = spoken_span(row.starts_at, row.ends_at, row.all_day, at);
-        let said = std::iter::once(format!("{when}.")).chain(notes);
-        let note = said.collect::<Vec<_>>().join(" ");
-        Ok(Resource::new(BookingOut::of(db, row, &zone, db.now()?)).noting(Some(note)))
+        let note = (!notes.is_empty()).then(|| notes.join(" "));
+        Ok(Resource::new(BookingOut::of(db, row, &zone, db.now()?)).noting(note))
     }
 }

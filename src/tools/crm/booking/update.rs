@@ -83,6 +83,11 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<BookingOut>> {
         bookings::drop_expired_holds(db, after.id, after.busy())?;
     }
     after.save(db).map_err(|error| conflict::explained(db, error, &after))?;
+    if moved {
+        let zone = if after.all_day { &after.zone } else { &db.site()?.timezone };
+        let when = spoken_span(after.starts_at, after.ends_at, after.all_day, zone);
+        notes.insert(0, format!("Now {when}."));
+    }
     let is_cancelled = after.status == BookingStatus::Cancelled && before.status != after.status;
     if after.contact_id.is_some() && (moved || is_cancelled) {
         notes.push(format!("{NOBODY_TOLD}."));
