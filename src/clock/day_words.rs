@@ -62,8 +62,10 @@ fn names_day(words: &[&str]) -> bool {
     match words {
         ["today" | "tomorrow" | "yesterday"] | ["day", "after", "tomorrow"] => true,
         ["in", count, "day" | "days" | "week" | "weeks"] => count.parse::<u16>().is_ok(),
-        [day] | ["this" | "next" | "last" | "coming", day] => weekday(day).is_some(),
-        [day, "next", "week"] | ["next", "week", day] => weekday(day).is_some(),
+        [day]
+        | ["this" | "next" | "last" | "coming", day]
+        | [day, "next", "week"]
+        | ["next", "week", day] => weekday(day).is_some(),
         _ => false,
     }
 }
