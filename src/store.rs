@@ -203,6 +203,7 @@ impl Store {
         deadline: &Deadline,
         query: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
     ) -> Result<R> {
+        let before = sqlite::reads();
         let quick = self.with_reader(|connection| {
             connection.stop().after(QUICK_READ_MAX);
             let answer = tenant::read(connection, self.steady(), who, &query);
@@ -211,29 +212,34 @@ impl Store {
         });
         match quick {
             Err(error) if error.code() == Code::DeadlineExceeded => {
-                self.read_apart(who.clone(), deadline, query).await
+                let (answer, reads) = self.read_apart(who.clone(), deadline, query).await?;
+                sqlite::count_anew(before, reads);
+                answer
             }
             other => other,
         }
     }
 
-    /// Runs a long read on a thread of its own. Interrupts it at the deadline or when the call is cancelled.
+    /// Runs a long read on a thread of its own, and returns its answer with the number of its reads. Interrupts it at
+    /// the deadline or when the call is cancelled.
     async fn read_apart<R: Send + 'static>(
         &self,
         who: Caller,
         deadline: &Deadline,
         query: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
-    ) -> Result<R> {
+    ) -> Result<(Result<R>, u64)> {
         let (store, within) = (self.clone(), deadline.within);
         let (send_stop, stop) = tokio::sync::oneshot::channel();
         let reading = tokio::task::spawn_blocking(move || {
-            store.with_reader(|connection| {
+            let before = sqlite::reads();
+            let answer = store.with_reader(|connection| {
                 connection.stop().after(within);
                 let _ = send_stop.send(connection.stop());
                 let answer = tenant::read(connection, store.steady(), &who, &query);
                 connection.stop().never();
                 answer
-            })
+            });
+            (answer, sqlite::reads() - before)
         });
         let interrupt = async {
             let stop = stop.await;
@@ -244,7 +250,7 @@ impl Store {
             std::future::pending::<()>().await;
         };
         tokio::select! {
-            answer = reading => answer.map_err(Error::internal)?,
+            answer = reading => answer.map_err(Error::internal),
             () = interrupt => Err(storage_error(Code::DeadlineExceeded)),
         }
     }

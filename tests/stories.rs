@@ -164,5 +164,6 @@ mod stories {
     mod undo_publication;
     mod web;
     mod web_search;
+    mod whose;
     mod whose_site;
 }

@@ -152,6 +152,7 @@ fn open(db: &mut TenantWrite<'_>, attempt: &Attempt, steps: &Steps) -> Result<St
             let (prepared, rows) = attempt.rehearse(db, steps, CallId::new())?;
             let departure = prepared.departure.as_ref();
             let answer = Answer::dry_run(db, &rows, departure, attempt.budget)?;
+            let answer = answer.noting(prepared.note());
             return Ok(Stage::done(answer.telling(prepared.report)));
         }
         Mode::Propose if !performs => {

@@ -85,7 +85,8 @@ const WAITS: &str = " Every write waits for a person's yes: until then it is not
     then show what waits as if it were done.";
 
 /// Whose site it is has to be asked. What is in braces needs that tool.
-const NO_NAME: &str = " {updateSite: The site has no name yet: ask once for name, currency and language, then updateSite.}";
+const NO_NAME: &str = " {updateSite: The site has no name yet: ask once for name, country, currency and language, \
+    then updateSite.}";
 
 impl Session {
     /// The line of the instructions that says what holds now; the session has been told it then.

@@ -50,14 +50,15 @@ pub(super) fn rehearsed(
     steps: &Steps,
 ) -> Result<Answer> {
     let id = ProposalId::new();
-    let mut report = None;
+    let (mut note, mut report) = (None, None);
     let answer = propose(db, attempt, id, |db, before| {
         let rehearsal = |db: &mut TenantWrite<'_>| attempt.rehearse(db, steps, id);
         let (prepared, rows) = rehearse_after(db, before, rehearsal)?;
+        note = prepared.note().map(str::to_owned);
         report = prepared.report;
         Ok((rows, prepared.departure))
     })?;
-    Ok(answer.telling(report))
+    Ok(answer.noting(note.as_deref()).telling(report))
 }
 
 /// Proposes what the last step would do, with the result of the performing step.

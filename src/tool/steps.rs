@@ -91,6 +91,14 @@ impl Preparation {
     pub fn done(done: Done) -> Preparation {
         Preparation { next: Next::Done(done), departure: None, is_much: false, report: None }
     }
+
+    /// The note that its answer would have, where there is no further step.
+    pub fn note(&self) -> Option<&str> {
+        match &self.next {
+            Next::Done(Done::Thing(thing)) => thing.note.as_deref(),
+            Next::Done(_) | Next::Perform { .. } => None,
+        }
+    }
 }
 
 /// The first step. It is run again if it was only shown, or if its result has changed.

@@ -5,6 +5,7 @@ mod entity_name;
 pub mod filter;
 pub mod query;
 
+mod names;
 mod operand;
 mod shown;
 mod spelled;

@@ -10,6 +10,8 @@ mod day;
 mod people;
 mod waiting;
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -40,19 +42,22 @@ pub struct Part {
     says: String,
     /// The call that shows more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    look: Vec<&'static str>,
+    look: Vec<Cow<'static, str>>,
 }
 
 impl Part {
     /// A part, unless it has nothing to say.
-    fn of(about: &'static str, sentences: Vec<(String, &'static str)>) -> Option<Part> {
-        let (said, look): (Vec<String>, Vec<&str>) = sentences.into_iter().unzip();
+    fn of<L: Into<Cow<'static, str>>>(
+        about: &'static str,
+        sentences: Vec<(String, L)>,
+    ) -> Option<Part> {
+        let (said, look): (Vec<String>, Vec<L>) = sentences.into_iter().unzip();
         let mut says = said.join(" ");
         if let Some((end, _)) = says.char_indices().nth(CHARS_MAX) {
             says.truncate(end);
             says.push('…');
         }
-        let look = look.into_iter().filter(|call| !call.is_empty()).collect();
+        let look = look.into_iter().map(Into::into).filter(|call| !call.is_empty()).collect();
         (!says.is_empty()).then_some(Part { about, says, look })
     }
 }

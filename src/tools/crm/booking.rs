@@ -12,15 +12,16 @@ mod when;
 pub(crate) use self::create::insert as put_in;
 pub use self::get::BookingOut;
 use self::when::When;
-use super::order;
+use super::{contact, order};
 use crate::{
     clock::Time,
     error::{Code, Error, Result},
     id,
     store::{
         TenantRead, bookings,
-        entity::{BookingRow, ContactRow, OrderRow},
+        entity::{BookingRow, ContactRow, OrderRow, Select, select},
     },
+    tools::the_only,
     value::Ref,
 };
 
@@ -42,7 +43,7 @@ fn named(db: &TenantRead<'_>, booking: &BookingRow) -> String {
     format!("“{}”{of}", booking.title)
 }
 
-/// The booking, which must exist. Bookings have no name, only an id.
+/// The booking, which must exist, by its id or the contact who has only that one before it.
 fn require(db: &TenantRead<'_>, booking: &Ref<id::Booking>) -> Result<BookingRow> {
     find(db, booking)?.ok_or_else(|| {
         Error::new(Code::BookingNotFound, format!("there is no booking `{booking}`"))
@@ -53,8 +54,24 @@ fn require(db: &TenantRead<'_>, booking: &Ref<id::Booking>) -> Result<BookingRow
 fn find(db: &TenantRead<'_>, booking: &Ref<id::Booking>) -> Result<Option<BookingRow>> {
     match booking {
         Ref::Id(id) => BookingRow::by_id(db, *id),
-        Ref::Name(_) => Ok(None),
+        Ref::Name(name) => of_contact_named(db, name),
     }
+}
+
+/// The only booking that the contact with that name has before it.
+fn of_contact_named(db: &TenantRead<'_>, name: &str) -> Result<Option<BookingRow>> {
+    const AHEAD: Select<BookingRow> = select!(
+        BookingRow,
+        "b.contact_id = :contact AND b.ends_at > :now AND b.status IN ('hold', 'pending', 'confirmed')
+         ORDER BY b.starts_at, b.id LIMIT 5"
+    );
+    let Some(contact) = contact::named_by(db, name)? else { return Ok(None) };
+    let ahead = db.rows(&AHEAD, &[(":contact", contact.id.into()), (":now", db.now()?.into())])?;
+    let zone = &db.site()?.timezone;
+    the_only(name, ahead, |booking| {
+        let at = booking.starts_at.there(zone).strftime("%A %-d %B, %H:%M").to_string();
+        format!("“{}” on {at} ({})", booking.title, booking.id)
+    })
 }
 
 /// The order that a booking belongs to, which must be of the same contact where both are said.

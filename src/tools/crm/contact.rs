@@ -45,6 +45,17 @@ pub(crate) fn find(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result<Op
     the_only(name, row::by_name(db, name)?, ContactRow::spoken)
 }
 
+/// The contact that a text names where something of it is meant; `None` too where the agent may not read contacts.
+///
+/// # Errors
+/// `NAME_AMBIGUOUS` if several have the name.
+pub(super) fn named_by(db: &TenantRead<'_>, name: &str) -> Result<Option<ContactRow>> {
+    if name.is_empty() || !db.may_read("contact") {
+        return Ok(None);
+    }
+    find(db, &Ref::Name(name.to_owned()))
+}
+
 pub(crate) fn require(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result<ContactRow> {
     find(db, contact)?.ok_or_else(|| {
         Error::new(Code::ContactNotFound, format!("there is no contact `{contact}`"))

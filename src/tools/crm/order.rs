@@ -11,14 +11,16 @@ mod shown;
 use std::collections::BTreeMap;
 
 pub use self::shown::OrderOut;
+use super::contact;
 use crate::{
     error::{Code, Error, Result},
-    id::{self, ContactId, OrderId},
+    id::{self, ContactId, OrderId, PackageId},
     store::{TenantRead, entity::OrderRow},
-    value::{Day, Ref},
+    tools::the_only,
+    value::{Day, Ref, amount_text},
 };
 
-/// The order, which must exist, by its id or its number.
+/// The order, which must exist, named as [`find`] takes it.
 pub(in crate::tools::crm) fn require(
     db: &TenantRead<'_>,
     order: &Ref<id::Order>,
@@ -29,7 +31,10 @@ pub(in crate::tools::crm) fn require(
     })
 }
 
-/// The order, if it is there, by its id or its number.
+/// The order, if it is there, by its id, its number, or the contact who has only that one.
+///
+/// # Errors
+/// `NAME_AMBIGUOUS` if the contact has several that are not cancelled.
 pub(in crate::tools) fn find(
     db: &TenantRead<'_>,
     order: &Ref<id::Order>,
@@ -38,9 +43,30 @@ pub(in crate::tools) fn find(
         Ref::Id(id) => OrderRow::by_id(db, *id),
         Ref::Name(name) => match name.trim().trim_start_matches('#').parse::<i64>() {
             Ok(number) => row::by_number(db, number),
-            Err(_) => Ok(None),
+            Err(_) => of_contact_named(db, name),
         },
     }
+}
+
+/// The only order of the contact with that name that is not cancelled.
+fn of_contact_named(db: &TenantRead<'_>, name: &str) -> Result<Option<OrderRow>> {
+    let Some(contact) = contact::named_by(db, name)? else { return Ok(None) };
+    let named = row::open_of_contact(db, contact.id)?;
+    the_only(name, named, |order| {
+        let total = amount_text(order.total_minor, order.currency);
+        format!("order {} of {}, {total} {}", order.number, order.ordered_on, order.currency.code())
+    })
+}
+
+/// The order of a contact that a booking of a package is for: the only one that nothing is booked for yet.
+pub(in crate::tools::crm) fn awaiting(
+    db: &TenantRead<'_>,
+    contact: ContactId,
+    package: PackageId,
+) -> Result<Option<OrderRow>> {
+    let mut unbooked =
+        if db.may_read("order") { row::unbooked(db, contact, package)? } else { Vec::new() };
+    Ok(unbooked.pop().filter(|_| unbooked.is_empty()))
 }
 
 /// Refuses a day by which something is due that is before its own.

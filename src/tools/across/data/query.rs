@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{
     entities,
     entity_name::EntityName,
-    filter,
+    filter, names,
     shown::{DataOut, thing},
     times::Times,
 };
@@ -67,6 +67,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
         entities::refuse_beyond(db, entity)?;
     }
     let mut faults = Vec::new();
+    let named = names::resolved(db, entity, input.filter, &mut faults);
+    let input = Input { filter: named, ..input };
     let mut times = Times::of(db);
     let is_local = filter::is_local(entity, &input.filter);
     let site = if is_local { Some(db.site()?) } else { None };

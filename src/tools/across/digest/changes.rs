@@ -53,7 +53,8 @@ pub(super) fn by_whom(db: &TenantRead<'_>, since: Time) -> Result<Option<Part>> 
         }
     }
     let said: Vec<String> = of_each.into_iter().map(|(agent, what)| line(&agent, &what)).collect();
-    let said = (!said.is_empty()).then(|| (said.join(" "), "getHistory { since }"));
+    let look = format!("getHistory {{ since: \"{since}\" }}");
+    let said = (!said.is_empty()).then(|| (said.join(" "), look));
     Ok(Part::of("changes", said.into_iter().collect()))
 }
 

@@ -35,6 +35,10 @@ pub(super) fn bookings(db: &TenantRead<'_>, _: Time) -> Result<Option<Part>> {
                 CAST(coalesce(sum(CASE WHEN status = 'pending' THEN 1 ELSE 0 END), 0) AS bigint) AS pending
          FROM booking WHERE tenant_id = :tenant AND starts_at >= :tomorrow",
     );
+    const HELD: Sql = Sql::scoped(
+        "SELECT count(*) AS n FROM booking
+         WHERE tenant_id = :tenant AND status = 'hold' AND expires_at > :now AND ends_at > :now",
+    );
     if !db.may_read("booking") {
         return Ok(None);
     }
@@ -52,7 +56,8 @@ pub(super) fn bookings(db: &TenantRead<'_>, _: Time) -> Result<Option<Part>> {
     let read = |row: &Row<'_>| Ok((row.integer("more")?, row.integer("pending")?));
     let (more, pending) = db.first(&COUNTED, &later, read)?.unwrap_or_default();
     let next = db.row(&NEXT, &[(":tomorrow", tomorrow.into())])?;
-    if booked.is_empty() && next.is_none() {
+    let held = db.count(&HELD, &[(":now", db.now()?.into())])?;
+    if booked.is_empty() && next.is_none() && held == 0 {
         return Ok(None);
     }
     let mut said = vec![of_today(db, &booked, today, zone)];
@@ -73,6 +78,9 @@ pub(super) fn bookings(db: &TenantRead<'_>, _: Time) -> Result<Option<Part>> {
     if waiting > 0 {
         let waits = if waiting == 1 { "waits" } else { "wait" };
         said.push(format!("{waiting} {waits} to be confirmed."));
+    }
+    if held > 0 {
+        said.push(format!("Held for a customer: {}.", counted(held, "time", "times")));
     }
     Ok(Part::of(
         "bookings",

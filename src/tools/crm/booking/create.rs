@@ -12,11 +12,14 @@ use crate::{
     error::{Code, Error, Result},
     id::{self, BookingId},
     store::{
-        TenantWrite, bookings,
-        entity::{BookingRow, NewBooking, PackageRow},
+        TenantRead, TenantWrite, bookings,
+        entity::{BookingRow, ContactRow, NewBooking, OrderRow, PackageRow},
     },
     tool::{Command, Resource, Spec},
-    tools::{business::package, crm::contact},
+    tools::{
+        business::package,
+        crm::{contact, order},
+    },
     value::{BookingStatus, Line, Name, Ref, Text, TimeText, Zone},
 };
 
@@ -70,12 +73,14 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<BookingOut>> {
     let package = input.package_id.as_ref().map(|named| package::require(db, named)).transpose()?;
     let title = title(input.service.as_ref(), package.as_ref());
     let contact = input.contact_id.as_ref().map(|named| contact::require(db, named)).transpose()?;
-    let order =
-        input.order_id.as_ref().map(|order| order_of(db, order, contact.as_ref())).transpose()?;
+    let mut notes = Vec::new();
+    let order = match &input.order_id {
+        Some(order) => Some(order_of(db, order, contact.as_ref())?),
+        None => awaiting(db, contact.as_ref(), package.as_ref(), &mut notes)?,
+    };
     // The time must be one.
     let site = db.site()?.timezone.clone();
     let zone = input.zone.as_ref().map_or_else(|| site.clone(), |zone| zone.name().to_owned());
-    let mut notes = Vec::new();
     let said = Said {
         start: Some(&input.start),
         end: input.end.as_deref(),
@@ -118,6 +123,19 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<BookingOut>> {
     notes.extend(inactive.map(|package| format!("“{}” is not offered any more.", package.name)));
     notes.extend(offered.notes);
     BookingOut::written(db, booking.id, notes)
+}
+
+/// The order that it is for, where the contact has one for the package that nothing is booked for yet.
+fn awaiting(
+    db: &TenantRead<'_>,
+    contact: Option<&ContactRow>,
+    package: Option<&PackageRow>,
+    notes: &mut Vec<String>,
+) -> Result<Option<OrderRow>> {
+    let (Some(contact), Some(package)) = (contact, package) else { return Ok(None) };
+    let order = order::awaiting(db, contact.id, package.id)?;
+    notes.extend(order.as_ref().map(|order| format!("It is for order {}.", order.number)));
+    Ok(order)
 }
 
 /// Adds it where its time is free.

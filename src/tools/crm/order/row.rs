@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     error::Result,
-    id::{ContactId, PipelineId, StageId},
+    id::{ContactId, PackageId, PipelineId, StageId},
     store::{
         Param, Sql, TenantRead,
         entity::{OrderRow, Select, Table, order_amounts, select},
@@ -194,6 +194,33 @@ fn in_currencies(sums: impl Iterator<Item = (String, OfStage)>) -> Option<String
 pub(super) fn by_number(db: &TenantRead<'_>, number: i64) -> Result<Option<OrderRow>> {
     const BY_NUMBER: Select<OrderRow> = select!(OrderRow, "o.number = :number");
     db.row(&BY_NUMBER, &[(":number", number.into())])
+}
+
+/// The newest orders of a contact that are not cancelled.
+pub(super) fn open_of_contact(db: &TenantRead<'_>, contact: ContactId) -> Result<Vec<OrderRow>> {
+    const OPEN: Select<OrderRow> = select!(
+        OrderRow,
+        "o.contact_id = :contact AND o.status <> 'cancelled' ORDER BY o.id DESC LIMIT 5"
+    );
+    db.rows(&OPEN, &[(":contact", contact.into())])
+}
+
+/// The orders of a contact for a package that nothing is booked for yet; two at most.
+pub(super) fn unbooked(
+    db: &TenantRead<'_>,
+    contact: ContactId,
+    package: PackageId,
+) -> Result<Vec<OrderRow>> {
+    const UNBOOKED: Select<OrderRow> = select!(
+        OrderRow,
+        "o.contact_id = :contact AND o.status <> 'cancelled'
+         AND EXISTS (SELECT 1 FROM order_item i
+                     WHERE i.tenant_id = o.tenant_id AND i.order_id = o.id AND i.package_id = :package)
+         AND NOT EXISTS (SELECT 1 FROM booking b
+                         WHERE b.tenant_id = o.tenant_id AND b.order_id = o.id AND b.status <> 'cancelled')
+         ORDER BY o.id DESC LIMIT 2"
+    );
+    db.rows(&UNBOOKED, &[(":contact", contact.into()), (":package", package.into())])
 }
 
 /// The number of a new order.
