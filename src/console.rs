@@ -7,9 +7,12 @@
 mod access;
 mod agents;
 mod answers;
+mod calendar;
+mod customers;
 mod desk;
 mod inbox;
 mod lan;
+mod orders;
 mod owner_calls;
 mod pages;
 mod releases;
@@ -71,6 +74,9 @@ pub fn routes(store: Store, allowance: Allowance, restrictions: Restrictions) ->
         .route(PATH, get(pages::console))
         .route("/console/today", get(today::page))
         .route("/console/inbox", get(inbox::page).post(inbox::update))
+        .route("/console/calendar", get(calendar::page).post(calendar::update))
+        .route("/console/customers", get(customers::page).post(customers::update))
+        .route("/console/orders", get(orders::page).post(orders::update))
         .route("/console/assets/{name}", get(pages::asset))
         .route("/console/events", get(pages::events))
         .route("/console/decide/{tenant}/{which}", get(pages::decide))

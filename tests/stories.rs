@@ -43,6 +43,7 @@ mod stories {
     mod cancelled;
     mod clock;
     mod console;
+    mod console_business;
     mod console_refusals;
     mod contacts;
     mod costs;

@@ -4,10 +4,11 @@
 //! written out.
 
 use axum::{
+    extract::{Form, rejection::FormRejection},
     http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use minijinja::{Environment, UndefinedBehavior};
 use serde_json::{Map, Value, json};
 
@@ -16,7 +17,9 @@ use crate::{
     error::{Error, ErrorType, Result},
     gate::Session,
     principal::Tenant,
-    value::{visible, visible_json},
+    site::format::{Home, format_money},
+    store::entity::SiteRow,
+    value::{Currency, Price, visible, visible_json},
 };
 
 /// The Content-Security-Policy of these pages: no script at all, and forms that come back here.
@@ -49,9 +52,24 @@ impl Visit<'_> {
         owner_calls::look(&self.session, tool, object(arguments)).await
     }
 
-    /// A write as the owner; its answer, also if that is an error.
-    pub(super) async fn call(&self, tool: &str, arguments: Value) -> Result<Value> {
-        owner_calls::call(&self.session, tool, object(arguments)).await
+    /// A write that the person has decided on this page; what happened, for the page: `{ done, words }`.
+    pub(super) async fn decided(&self, tool: &str, arguments: Value, done: &str) -> Result<Value> {
+        let answer = owner_calls::agreed(&self.session, tool, object(arguments)).await?;
+        if owner_calls::asks(&answer) {
+            let words = "Something changed in this very moment. Look at it, and decide again.";
+            return Ok(json!({ "done": false, "words": words }));
+        }
+        let note = answer.get("note").and_then(Value::as_str);
+        let words = [Some(done), note].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        Ok(match answer.pointer("/error/message").and_then(Value::as_str) {
+            Some(why) => json!({ "done": false, "words": format!("Nothing was changed: {why}.") }),
+            None => json!({ "done": true, "words": words }),
+        })
+    }
+
+    /// The site of the business.
+    pub(super) fn site(&self) -> Result<SiteRow> {
+        self.console.store.site(&self.tenant)
     }
 
     /// A page of this visit.
@@ -61,7 +79,7 @@ impl Visit<'_> {
         title: &str,
         shown: Value,
     ) -> Result<Response> {
-        let site = self.console.store.site(&self.tenant)?;
+        let site = self.site()?;
         let mut all = object(visible_json(shown));
         let frame = json!({
             "title": title,
@@ -102,6 +120,36 @@ pub(super) async fn let_in(
     }
 }
 
+/// What a form of these pages sends.
+pub(super) trait Sent {
+    /// The word that only a page of this console has.
+    fn word(&self) -> &str;
+}
+
+/// The answer to a form, as [`let_in`] gives it.
+pub(super) async fn let_write<F: Sent>(
+    console: &Console,
+    headers: &HeaderMap,
+    sent: std::result::Result<Form<F>, FormRejection>,
+    page: impl AsyncFnOnce(F) -> Result<Option<Response>>,
+) -> Response {
+    let Ok(Form(sent)) = sent else {
+        return (StatusCode::BAD_REQUEST, "Reload the page, and choose again.\n").into_response();
+    };
+    if !console.key.admits_form(headers, sent.word()) {
+        return without_key();
+    }
+    let_in(console, headers, page(sent)).await
+}
+
+/// An amount as the business writes it, in English.
+pub(super) fn money(site: &SiteRow, amount: &Value, currency: &str) -> Option<String> {
+    let of = Currency::parse(currency).ok()?;
+    let price: Price = serde_json::from_value(amount.clone()).ok()?;
+    let minor = price.to_signed_minor(of).ok()?;
+    Some(format_money(minor, of.code(), Home { locale: "en", ..Home::from(site) }))
+}
+
 fn object(value: Value) -> Map<String, Value> {
     if let Value::Object(object) = value { object } else { Map::new() }
 }
@@ -111,9 +159,13 @@ fn render(name: &str, zone: &str, all: &Value) -> std::result::Result<String, mi
     environment.set_undefined_behavior(UndefinedBehavior::Chainable);
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     environment.add_filter("when", move |text: &str| when(text, &zone));
+    environment.add_filter("day", day);
     environment.add_template("desk.html", include_str!("desk.html"))?;
     environment.add_template("today.html", include_str!("today.html"))?;
     environment.add_template("inbox.html", include_str!("inbox.html"))?;
+    environment.add_template("calendar.html", include_str!("calendar.html"))?;
+    environment.add_template("customers.html", include_str!("customers.html"))?;
+    environment.add_template("orders.html", include_str!("orders.html"))?;
     environment.get_template(&format!("{name}.html"))?.render(shown(all))
 }
 
@@ -128,6 +180,12 @@ fn shown(json: &Value) -> minijinja::Value {
             minijinja::Value::from_pairs(object.iter().map(|(name, it)| (name, shown(it))))
         }
     }
+}
+
+/// A day in words.
+fn day(text: &str) -> String {
+    let day = text.parse::<Date>();
+    day.map_or_else(|_| text.to_owned(), |day| day.strftime("%-d %b %Y").to_string())
 }
 
 /// A time as the business's clocks have it.

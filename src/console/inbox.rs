@@ -7,16 +7,15 @@ use axum::{
         Form, Query, State,
         rejection::{FormRejection, QueryRejection},
     },
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Response},
+    http::HeaderMap,
+    response::Response,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
     Console,
-    desk::{Visit, let_in},
-    pages::without_key,
+    desk::{Sent, Visit, let_in, let_write},
 };
 use crate::error::Result;
 
@@ -42,6 +41,12 @@ pub(super) struct Said {
     status: String,
 }
 
+impl Sent for Said {
+    fn word(&self) -> &str {
+        &self.word
+    }
+}
+
 pub(super) async fn page(
     State(console): State<Console>,
     asked: std::result::Result<Query<InboxQuery>, QueryRejection>,
@@ -56,23 +61,13 @@ pub(super) async fn update(
     headers: HeaderMap,
     said: std::result::Result<Form<Said>, FormRejection>,
 ) -> Response {
-    let Ok(Form(said)) = said else {
-        return (StatusCode::BAD_REQUEST, "Reload the inbox, and choose again.\n").into_response();
-    };
-    if !console.key.admits_form(&headers, &said.word) {
-        return without_key();
-    }
-    let_in(&console, &headers, updated(&console, said)).await
+    let_write(&console, &headers, said, async |said| updated(&console, said).await).await
 }
 
 async fn updated(console: &Console, said: Said) -> Result<Option<Response>> {
     let Some(visit) = Visit::begin(console, Some(&said.tenant))? else { return Ok(None) };
     let change = json!({ "id": said.id, "status": said.status });
-    let answer = visit.call("updateConversation", change).await?;
-    let told = match answer.pointer("/error/message").and_then(Value::as_str) {
-        Some(why) => json!({ "done": false, "words": format!("Nothing was changed: {why}.") }),
-        None => json!({ "done": true, "words": done(&said.status) }),
-    };
+    let told = visit.decided("updateConversation", change, done(&said.status)).await?;
     let asked = InboxQuery { tenant: Some(said.tenant), show: Some(said.show), cursor: None };
     shown(console, &asked, Some(told)).await
 }

@@ -55,6 +55,28 @@ pub(super) async fn call(
     }
 }
 
+/// Makes a call that the person has decided on its page: what it would ask before is confirmed.
+///
+/// # Errors
+/// If there is no answer.
+pub(super) async fn agreed(
+    session: &Session,
+    tool: &str,
+    mut arguments: Map<String, Value>,
+) -> Result<Value> {
+    let answer = call(session, tool, arguments.clone()).await?;
+    if !asks(&answer) {
+        return Ok(answer);
+    }
+    arguments.insert("confirmed".to_owned(), true.into());
+    call(session, tool, arguments).await
+}
+
+/// Whether an answer is a question.
+pub(super) fn asks(answer: &Value) -> bool {
+    answer.get("requiresConfirmation") == Some(&Value::Bool(true))
+}
+
 fn incoming(tool: &str, arguments: Map<String, Value>) -> IncomingCall {
     IncomingCall::of_ours(tool, arguments, "deskhand console")
 }

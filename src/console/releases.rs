@@ -78,18 +78,11 @@ async fn released(console: &Console, asked: ReleaseRequest) -> Result<Value> {
     let allowance = console.allowance.clone();
     let session = owner_calls::reaching(&console.store, &tenant, allowance)?;
     let given = [("target", target), ("from", from)].into_iter();
-    let mut arguments: Map<String, Value> =
-        given.filter_map(|(name, it)| Some((name.to_owned(), it?.into()))).collect();
-    let preview = owner_calls::call(&session, "createRelease", arguments.clone()).await?;
-    let answer = if preview.get("requiresConfirmation") == Some(&Value::Bool(true)) {
-        arguments.insert("confirmed".to_owned(), true.into());
-        owner_calls::call(&session, "createRelease", arguments).await
-    } else {
-        Ok(preview)
-    };
+    let arguments = given.filter_map(|(name, it)| Some((name.to_owned(), it?.into()))).collect();
+    let answer = owner_calls::agreed(&session, "createRelease", arguments).await;
     session.close().await;
     let answer = answer?;
-    if answer.get("requiresConfirmation") == Some(&Value::Bool(true)) {
+    if owner_calls::asks(&answer) {
         return Err(Error::new(Code::ReleaseRunning, "something changed in this very moment")
             .suggest("look at what would change now, and try again"));
     }

@@ -155,7 +155,11 @@ fn the_owner_hears_of_it_on_the_command_line_and_in_the_console() {
     let (_window, page, enquiry) = asked(&mut desk, &fields);
     let digest = desk.json(&["digest"]);
     assert_eq!(digest["parts"][0]["says"], "1 new enquiry, 1 open in all.", "{digest}");
-    assert_eq!(desk.json(&["digest", "--since", "P7D"])["parts"], digest["parts"]);
+    let says = |digest: &Value| {
+        let parts = digest["parts"].as_array().unwrap();
+        parts.iter().map(|part| part["says"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(says(&desk.json(&["digest", "--since", "P7D"])), says(&digest));
     desk.fails(&["digest", "--since", "one day"], "time");
 
     let base = super::browser::base(&page).to_owned();
