@@ -4,6 +4,7 @@
 
 use std::{
     fmt::Write as _,
+    net::IpAddr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -13,7 +14,7 @@ use std::{
 use axum::{
     Router,
     extract::State,
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header, uri::Authority},
     response::{IntoResponse as _, Response},
     routing::get,
 };
@@ -51,7 +52,14 @@ pub(super) async fn serve(
     }
 }
 
-async fn metrics(State((store, answered)): State<(Store, Arc<Answered>)>) -> Response {
+async fn metrics(
+    State((store, answered)): State<(Store, Arc<Answered>)>,
+    headers: HeaderMap,
+) -> Response {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    if !host.is_some_and(is_private_name) {
+        return StatusCode::MISDIRECTED_REQUEST.into_response();
+    }
     let read = tokio::task::spawn_blocking(move || {
         store.measures().map(|tenants| (store.folder_measures(), tenants))
     });
@@ -66,6 +74,17 @@ async fn metrics(State((store, answered)): State<(Store, Arc<Answered>)>) -> Res
         }
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// Whether a `Host` can only be meant for a private network: an address, or a name that no public one ends like. A page
+/// of a public name that leads here could otherwise read this through the browser of somebody in the network.
+fn is_private_name(host: &str) -> bool {
+    const PRIVATE: [&str; 6] = [".local", ".localhost", ".internal", ".lan", ".home.arpa", ".svc"];
+    let Ok(authority) = host.parse::<Authority>() else { return false };
+    let name = authority.host().trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+    name.parse::<IpAddr>().is_ok()
+        || !name.contains('.')
+        || PRIVATE.iter().any(|suffix| name.ends_with(suffix))
 }
 
 /// What is known of each tenant: its name, its type, what it is, and how it is read.

@@ -101,7 +101,7 @@ try {
     const owner = await browser.newContext(options);
     const desk = await owner.newPage();
     await desk.goto(url);
-    for (const [place, words] of [["today", "new enquir"], ["inbox", "If it rains?"]]) {
+    for (const [place, words] of [["today", "new enquir"], ["inbox", "If it rains?"], ["calendar", "Week"], ["customers", "Find"], ["orders", "Owed"]]) {
       await desk.goto(`${new URL(url).origin}/console/${place}`);
       await desk.getByText(words, { exact: false }).first().waitFor();
       await fits(desk);

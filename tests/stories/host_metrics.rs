@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{browser, desk::Desk, desk::text, host::Public, releases::release};
+use super::{browser, console, desk::Desk, desk::text, host::Public, releases::release};
 use crate::common::BOTH_ERAS;
 
 /// The value of a line that begins with this.
@@ -41,6 +41,14 @@ fn metrics_count_what_happens_and_name_no_person() {
     }
     for private in ["Ada", "ada@", "wren.example"] {
         assert!(!after.contains(private), "{private}: {after}");
+    }
+    // A page of a public name that leads here does not read it.
+    let (base, path) = (at.strip_suffix("/metrics").unwrap(), "/metrics");
+    for (name, status) in
+        [("evil.example", 421), ("localhost", 200), ("10.0.0.4:9180", 200), ("desk.internal", 200)]
+    {
+        let came = console::send(base, "GET", path, &[("host", name)], "");
+        assert_eq!(came.status, status, "{name}");
     }
     // It is not there for visitors, and nowhere where it could be.
     assert_eq!(host.get("wren.example", "/metrics").status, 404);
