@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use rusqlite::types::Value as Cell;
 use serde_json::{Value, json};
+use sha2::Digest as _;
 use tempfile::{TempDir, tempdir};
 
 use super::{database, fails, json_of, prints, run};
@@ -145,6 +146,59 @@ fn a_tenant_moves_to_another_desk_with_everything_that_it_has() {
         server.call("updatePage", json!({ "id": "weddings-of-wren", "name": "Weddings" })).ok();
     server.call("undoChange", json!({ "changeId": page["changeId"] })).ok();
     server.close();
+}
+
+/// The archive with one more file in it, as somebody makes it who knows the format.
+fn with_a_file(archive: &Path, name: &str) -> Vec<u8> {
+    let bytes = b"not theirs";
+    let hash =
+        sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let mut out = tar::Builder::new(Vec::new());
+    let mut put = |name: &str, bytes: &[u8]| {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_entry_type(tar::EntryType::Regular);
+        out.append_data(&mut header, name, bytes).unwrap();
+    };
+    let mut read = tar::Archive::new(fs::File::open(archive).unwrap());
+    for entry in read.entries().unwrap() {
+        let mut entry = entry.unwrap();
+        let of = entry.path().unwrap().to_str().unwrap().to_owned();
+        let mut content = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut content).unwrap();
+        if of == "manifest.json" {
+            put(name, bytes);
+            let mut manifest: Value = serde_json::from_slice(&content).unwrap();
+            let one = json!({ "name": name, "bytes": bytes.len(), "sha256": hash });
+            manifest["files"].as_array_mut().unwrap().push(one);
+            content = serde_json::to_vec(&manifest).unwrap();
+        }
+        put(&of, &content);
+    }
+    out.into_inner().unwrap()
+}
+
+#[test]
+fn an_archive_puts_nothing_among_the_files_of_another_tenant() {
+    let from = two();
+    let file = from.path().join("wren.tar");
+    prints(from.path(), &["tenant", "archive", "wren", "--to", file.to_str().unwrap()]);
+    let into = tempdir().unwrap();
+    prints(into.path(), &["tenant", "add", "third"]);
+    let (third, wren) = (id_of(into.path(), "third"), id_of(from.path(), "wren"));
+    for place in ["uploads/ID/a-400.webp", "releases/ID/ab/abcd"] {
+        let hostile = from.path().join("hostile.tar");
+        fs::write(&hostile, with_a_file(&file, &place.replace("ID", &third))).unwrap();
+        let args = ["tenant", "import", hostile.to_str().unwrap()];
+        let told = fails(run(into.path(), &args), 1);
+        assert!(told.contains("files of another tenant"), "{told}");
+        assert!(!into.path().join(place.replace("ID", &third)).exists());
+        assert_eq!(json_of(into.path(), &["tenant", "list"]).as_array().unwrap().len(), 1);
+    }
+    // The same file among its own is taken in: it is whose it is that is refused.
+    let own = from.path().join("own.tar");
+    fs::write(&own, with_a_file(&file, &format!("uploads/{wren}/a-400.webp"))).unwrap();
+    prints(into.path(), &["tenant", "import", own.to_str().unwrap()]);
 }
 
 #[test]

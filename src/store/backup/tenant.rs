@@ -45,6 +45,7 @@ pub fn import_tenant(
         return Err(Error::new(Code::BackupInvalid, sentence).suggest("take another archive"));
     }
     let tenant = only_tenant(&work.0)?;
+    refuse_others_files(&work.0, &tenant)?;
     let name = name.unwrap_or(&tenant.name).to_owned();
     let is_known = |known: &Tenant| known.id == tenant.id || known.name == name;
     // Asked first, so that no file is placed in vain; the transaction asks again.
@@ -61,6 +62,17 @@ pub fn import_tenant(
     }
     brought?;
     Ok(Tenant { name, ..tenant })
+}
+
+/// Refuses an archive that would put a file among those of another tenant.
+fn refuse_others_files(folder: &Path, tenant: &Tenant) -> Result<()> {
+    let own = tenant.id.to_string();
+    let is_others = |name: &str| name.split('/').nth(1) != Some(own.as_str());
+    if archive::pictures(folder)?.iter().any(|(name, _)| is_others(name)) {
+        return Err(Error::new(Code::BackupInvalid, "the archive holds files of another tenant")
+            .suggest("nothing was changed; take another archive"));
+    }
+    Ok(())
 }
 
 /// The tenant of an archive that was read. The store is closed again: its log is in the file by then.
