@@ -24,7 +24,7 @@ impl<'s> Asker<'s> {
             return Ok(Asker { takes_suggestions, screen });
         }
         Err(Failure::Usage(
-            "nobody can be asked here; say --yes, and what else `deskhand init --help` lists"
+            "nobody can be asked here; say --yes, and as options what would be asked: --help lists them"
                 .to_owned(),
         ))
     }

@@ -64,7 +64,13 @@ pub(super) fn ask(
     })?;
     let here = Zone::here();
     let here = here.as_ref().map_or("UTC", Zone::name);
-    let timezone = or_ask(asker, business.timezone, "In which time zone?", here, zone)?;
+    let timezone = or_ask(
+        asker,
+        business.timezone,
+        "In which time zone? A city does, such as Lisbon.",
+        here,
+        zone,
+    )?;
     let spoken = machine.as_deref().filter(|tag| Locale::parse(tag).is_ok()).unwrap_or("en");
     let language = or_ask(asker, business.language, "In which language is its site?", spoken, tag)?;
     if asker.asks() && args.kind.is_none() {
