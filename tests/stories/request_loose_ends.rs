@@ -385,3 +385,14 @@ fn a_wish_for_which_a_connection_is_missing_is_not_saved() {
         assert_eq!(report["verified"], false);
     });
 }
+
+#[test]
+fn an_answer_that_says_to_have_sent_what_nobody_sent_is_told_so() {
+    in_both_eras(|desk| {
+        let answer = json!({ "answer": "All done. The quote was sent to Anna." });
+        let told = desk.data("finalAnswer", answer);
+        assert!(told["warnings"][0].as_str().unwrap().contains("nothing was sent"), "{told}");
+        let honest = json!({ "answer": "The quote is ready. It is not sent yet." });
+        assert!(desk.data("finalAnswer", honest).get("warnings").is_none());
+    });
+}

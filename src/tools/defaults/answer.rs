@@ -1,5 +1,6 @@
 //! Ending a request.
 
+mod claims;
 pub mod r#final;
 mod proposals;
 mod warnings;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{super::request::calls, proposals, warnings, words};
+use super::{super::request::calls, claims, proposals, warnings, words};
 use crate::{
     clock::{self, Time},
     error::{Code, Error, Result},
@@ -133,6 +133,10 @@ fn run(
     let unfinished = unfinished(db, request, input.done.as_deref(), open.has_written)?;
     let mut lists = Lists::of(db, &written, open, input.include_ids)?;
     lists.add(proposals::of(db, request)?, words::unknown(db, request, &written)?);
+    let is_of_sending = |tool: &str| matches!(tool, "sendMessage" | "httpPost");
+    let waits = lists.waiting.iter().any(|it| is_of_sending(&it.tool))
+        || lists.not_saved.iter().any(|it| is_of_sending(&it.tool));
+    let claim = claims::warning(&input.answer, &written, waits);
     let mut out = FinalOut {
         request_id: request,
         verified: lists.differs.is_empty()
@@ -144,7 +148,7 @@ fn run(
         differs: lists.differs,
         not_saved: lists.not_saved,
         waiting: lists.waiting,
-        warnings: warnings::of(db, &written)?,
+        warnings: claim.into_iter().chain(warnings::of(db, &written)?).collect(),
         unfinished,
         changes: input.include_ids.then_some(written.list),
         omitted: None,
