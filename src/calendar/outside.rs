@@ -21,6 +21,9 @@ use crate::{clock::Time, store::outside::PIECE_MS};
 /// Appointments of one calendar in the time that is looked at.
 const TIMES_MAX: usize = 20_000;
 
+/// Parts of a file: appointments, those of the past included, and what is in them, such as alarms.
+const COMPONENTS_MAX: usize = 100_000;
+
 /// How many times are unrolled in all, those of the past included.
 const STEPS_MAX: usize = 300_000;
 
@@ -83,6 +86,9 @@ fn of_calendar(
     let zones = Zones::of(calendar, home);
     let mut unclear = 0;
     let mut events = Vec::new();
+    if calendar.components.len() > COMPONENTS_MAX {
+        return Err(too_many());
+    }
     for component in &calendar.components {
         match Event::of(component, &zones) {
             Some(Ok(event)) => events.push(event),
@@ -106,7 +112,9 @@ fn of_calendar(
         let starts = event.starts(span, budget)?;
         let left = starts.into_iter().filter(|start| gone.is_none_or(|gone| !gone.contains(start)));
         let times = left.map(|start| (start, event.end_of(start)));
-        spans.extend(times.filter(|(start, end)| end > start && *start < span.1 && *end > span.0));
+        let met = times.filter(|(start, end)| end > start && *start < span.1 && *end > span.0);
+        // One that is said to last for ever is busy to the end of what is looked at.
+        spans.extend(met.map(|(start, end)| (start.max(span.0), end.min(span.1))));
         if spans.len() > TIMES_MAX {
             return Err(too_many());
         }

@@ -132,6 +132,18 @@ fn what_is_no_calendar_or_too_much_of_one_is_refused_with_why() {
     assert_eq!(empty, Ok(Reading::default()));
 }
 
+#[test]
+fn what_lasts_for_ever_is_busy_to_the_end_of_what_is_looked_at() {
+    for end in ["DURATION:P99999999999999999999W", "DTEND:99981231T235959Z"] {
+        let read = year(&event(&format!("DTSTART:20261130T230000Z\n{end}"))).unwrap();
+        assert_eq!(read.busy.len(), 31, "{end}");
+        assert_eq!(read.busy.last().unwrap().1, at("2027-01-01T00:00"), "{end}");
+    }
+    let read = year(&event("DTSTART:00010101T000000Z\nDTEND:20260101T120000Z")).unwrap();
+    assert_eq!(read.busy, [(at("2026-01-01T00:00"), at("2026-01-01T13:00"))]);
+    assert!(year(&"BEGIN:VEVENT\r\nEND:VEVENT\r\n".repeat(100_001)).is_err());
+}
+
 fn booking(starts_at: Time, minutes: i64) -> BookingRow {
     BookingRow {
         id: BookingId::new(),
