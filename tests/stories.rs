@@ -89,6 +89,7 @@ mod stories {
     mod lists;
     mod looks;
     mod meaning;
+    mod merge;
     mod messaging;
     mod messaging_erased;
     mod messaging_faults;
