@@ -121,12 +121,15 @@ fn conversations_on_whatsapp_are_joined_where_one_number_has_both_and_else_nothi
     import(desk.folder(), "main", &reports);
     let ada = id(&desk.item("getContact", json!({ "phone": "4155552671" })));
     let bell = id(&desk.item("getContact", json!({ "phone": "4155550100" })));
-    let refused = desk.refused("mergeContact", json!({ "keepId": ada, "mergeId": bell }), "CONTACT_IN_USE");
+    let refused =
+        desk.refused("mergeContact", json!({ "keepId": ada, "mergeId": bell }), "CONTACT_IN_USE");
     assert!(text(&refused["suggestion"]).contains("keep both"), "{refused}");
     // A card without a conversation goes into the one that has it, and not the other way round.
-    let card = json!({ "name": "Ada Bell", "phone": "+1 415 555 0111", "email": "ada@wren.example" });
+    let card =
+        json!({ "name": "Ada Bell", "phone": "+1 415 555 0111", "email": "ada@wren.example" });
     let card = id(&desk.data("createContact", card));
-    let refused = desk.refused("mergeContact", json!({ "keepId": card, "mergeId": ada }), "CONTACT_IN_USE");
+    let refused =
+        desk.refused("mergeContact", json!({ "keepId": card, "mergeId": ada }), "CONTACT_IN_USE");
     assert!(text(&refused["suggestion"]).contains("the other way round"), "{refused}");
     desk.delete("mergeContact", json!({ "keepId": ada, "mergeId": card }));
     let now = desk.item("getContact", json!({ "id": ada }));
@@ -134,7 +137,8 @@ fn conversations_on_whatsapp_are_joined_where_one_number_has_both_and_else_nothi
     assert!(text(&now["notes"]["text"]).contains("+14155550111"), "{now}");
     assert_eq!(messages(&mut desk, &ada).len(), 1);
     // Without a number of its own it takes the conversation over, and an undo gives it back.
-    let plain = id(&desk.data("createContact", json!({ "name": "Bell", "email": "bell@wren.example" })));
+    let plain =
+        id(&desk.data("createContact", json!({ "name": "Bell", "email": "bell@wren.example" })));
     let done = desk.delete("mergeContact", json!({ "keepId": plain, "mergeId": bell }));
     assert_eq!(messages(&mut desk, &plain).len(), 1);
     desk.ok("undoChange", json!({ "changeId": done["changeId"] }));
@@ -145,10 +149,22 @@ fn conversations_on_whatsapp_are_joined_where_one_number_has_both_and_else_nothi
 fn what_cannot_be_merged_is_refused_with_what_to_do() {
     in_both_eras(|desk| {
         let (kept, other, _) = twice(desk);
-        desk.refused("mergeContact", json!({ "keepId": kept, "mergeId": kept }), "ARGUMENT_INVALID");
-        desk.refused("mergeContact", json!({ "keepId": kept, "mergeId": "Nobody" }), "CONTACT_NOT_FOUND");
+        desk.refused(
+            "mergeContact",
+            json!({ "keepId": kept, "mergeId": kept }),
+            "ARGUMENT_INVALID",
+        );
+        desk.refused(
+            "mergeContact",
+            json!({ "keepId": kept, "mergeId": "Nobody" }),
+            "CONTACT_NOT_FOUND",
+        );
         desk.ok("updateContact", json!({ "id": kept, "notes": "a".repeat(4_995) }));
-        desk.refused("mergeContact", json!({ "keepId": kept, "mergeId": other }), "ARGUMENT_INVALID");
+        desk.refused(
+            "mergeContact",
+            json!({ "keepId": kept, "mergeId": other }),
+            "ARGUMENT_INVALID",
+        );
         assert_eq!(desk.items("getContact", json!({ "all": true })).len(), 2);
     });
 }
@@ -174,7 +190,10 @@ fn who_may_be_there_twice_is_found_with_what_speaks_for_it() {
         );
         assert_eq!(alike(&again), json!([{ "id": anna, "because": "the same name" }]));
         let page = desk.ok("getContact", json!({ "duplicates": true, "limit": 2 }));
-        let rest = desk.items("getContact", json!({ "duplicates": true, "limit": 2, "cursor": page["nextCursor"] }));
+        let rest = desk.items(
+            "getContact",
+            json!({ "duplicates": true, "limit": 2, "cursor": page["nextCursor"] }),
+        );
         assert_eq!((page["count"].clone(), rest.len()), (json!(2), 1));
     });
 }
