@@ -22,7 +22,7 @@ use super::{
     engine::{Capture, Columns},
     entity,
     ledger::{ChangeRecord, record},
-    search,
+    portable, search,
 };
 use crate::{
     clock,
@@ -124,11 +124,10 @@ fn not_found(id: &str) -> Error {
 
 /// Who is in another contact since a merge is erased with that one: alone, the rest of them would stay.
 fn refuse_merged(db: &TenantWrite<'_>, id: &str) -> Result<()> {
-    const INTO: Sql = Sql::scoped(
-        "SELECT id FROM contact WHERE tenant_id = :tenant AND merged LIKE :id ORDER BY id LIMIT 1",
-    );
-    let pattern = format!("%{id}%");
-    match db.first(&INTO, &[(":id", pattern.as_str().into())], |row| row.text("id"))? {
+    const INTO: Sql = Sql::scoped(portable!(
+        "SELECT id FROM contact WHERE tenant_id = :tenant AND {position merged, :id} > 0 ORDER BY id LIMIT 1"
+    ));
+    match db.first(&INTO, &[(":id", id.into())], |row| row.text("id"))? {
         None => Ok(()),
         Some(into) => {
             let sentence = format!("{id} was merged into {into}, so they are one person");

@@ -20,7 +20,8 @@ fn tokens(text: &str) -> usize {
 }
 
 /// How the names of tools begin.
-pub const VERBS: [&str; 17] = [
+pub const VERBS: [&str; 18] = [
+    "merge",
     "find",
     "replace",
     "get",

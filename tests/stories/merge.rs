@@ -1,4 +1,4 @@
-//! Two contacts that turn out to be one person: what becomes of everything that each had, and that it can be taken back.
+//! Two contacts that turn out to be one person: what becomes of all that each had, and that it can be taken back.
 
 use serde_json::json;
 

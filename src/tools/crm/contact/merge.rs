@@ -26,7 +26,7 @@ pub static TOOL: Command<Input, ContactOut> = Command::guarded(
     Spec {
         name: "mergeContact",
         title: "Merge two contacts",
-        description: "Merge two contacts that are one person. Previews first.",
+        description: "Merge two contacts that are one person.",
     },
     run,
     |_| true,
@@ -61,7 +61,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
 
     let becomes = what_becomes(&taken, &noted, moved);
     let warning =
-        format!("{} stays, {} is gone afterwards. {becomes}", called(db, &kept), called(db, &gone));
+        format!("{} stays, {} is gone afterwards. {becomes}", kept.told(db), gone.told(db));
     Ok(ContactOut::written(db, kept.id)?.noting(Some(becomes)).warning(Some(warning)))
 }
 
