@@ -239,8 +239,3 @@ fn what_becomes(taken: &[&str], noted: &[&str], has_orders: bool) -> String {
     let rest = "Orders, bookings, conversations and tags go along.".to_owned();
     [taken, noted, Some(rest), orders].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
-
-/// The contact as a person knows it.
-fn called(db: &TenantRead<'_>, contact: &ContactRow) -> String {
-    contact.told(db)
-}
