@@ -9,6 +9,7 @@ pub mod backup;
 pub mod backup_files;
 pub(crate) mod bookings;
 pub mod calls;
+pub(crate) mod conversations;
 pub mod due;
 pub mod effective_settings;
 mod engine;

@@ -90,6 +90,7 @@ mod stories {
     mod lists;
     mod looks;
     mod meaning;
+    mod merge;
     mod messaging;
     mod messaging_erased;
     mod messaging_faults;

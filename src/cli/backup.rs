@@ -95,6 +95,11 @@ pub(super) fn restore(
     logging::start(settings.log);
     let data = &settings.folder;
     let name = data.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if !args.file.exists() {
+        let sentence =
+            format!("there is no file {}; name the file of a backup", args.file.display());
+        return Err(Failure::Failed(sentence));
+    }
     if backup::has_data(data) {
         let typed = match args.confirm {
             Some(typed) => typed,

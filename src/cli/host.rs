@@ -94,11 +94,15 @@ fn show(host: &Host, screen: &Screen) -> Result<(), Failure> {
     }
     screen.print(
         &table,
-        "No site has a domain yet: deskhand target add public host --domain studio.example, then deskhand publish.",
+        "No site has a domain yet: deskhand target add public host --domain studio.example, then deskhand publish --target public.",
     )?;
     let at = https.map_or_else(|| http.clone(), |https| format!("{http} and {https}"));
     screen.note("");
     screen.note(format!("It answers at {at}."));
+    if let Some(site) = sites.iter().find(|site| site.is_released) {
+        let domain = &site.domain;
+        screen.note(format!("Until {domain} leads here: curl -H \"Host: {domain}\" {http}"));
+    }
     if let Some(metrics) = metrics {
         screen.note(format!("Metrics for Prometheus: {metrics}"));
     }

@@ -36,7 +36,7 @@ struct Desk {
 /// Sets up the desk and the clients, or takes the clients' entries out.
 pub(super) fn run(settings: &Settings, args: &InitArgs, screen: &Screen) -> Result<(), Failure> {
     let asker = Asker::new(args.yes || args.dry_run, screen)?;
-    let desk = look(settings, args.dry_run)?;
+    let desk = look(settings, args)?;
     let mut entries = Entries::new(settings, &desk.tenant, &args.client)?;
     if args.remove {
         entries.take(desk.is_alone);
@@ -63,9 +63,9 @@ pub(super) fn run(settings: &Settings, args: &InitArgs, screen: &Screen) -> Resu
 
 /// Looks at what is there, and makes nothing. What an older version wrote is brought up to date, unless nothing may be
 /// changed.
-fn look(settings: &Settings, dry_run: bool) -> Result<Desk, Failure> {
+fn look(settings: &Settings, args: &InitArgs) -> Result<Desk, Failure> {
     let mut tenants: Vec<(String, String)> = Vec::new();
-    let store = match (Store::is_there(&settings.folder), dry_run) {
+    let store = match (Store::is_there(&settings.folder), args.dry_run) {
         (false, _) => None,
         (true, true) => launch::open_to_look(settings)?,
         (true, false) => Some(launch::open_as_it_is(settings)?),
@@ -82,8 +82,9 @@ fn look(settings: &Settings, dry_run: bool) -> Result<Desk, Failure> {
         (None, [(only, _)]) => only.clone(),
         (None, _) => {
             let names: Vec<&str> = tenants.iter().map(|(tenant, _)| tenant.as_str()).collect();
+            let or_new = if args.remove { "" } else { ", or a new name for one more business" };
             return Err(Failure::Usage(format!(
-                "there are several tenants ({}); say which with --tenant NAME, or a new name for one more business",
+                "there are several tenants ({}); say which with --tenant NAME{or_new}",
                 names.join(", ")
             )));
         }

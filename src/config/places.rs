@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use super::{ConfigError, File, Flags, expanded, setting::DATA_DIR, variable};
 use crate::clients::{Places, System};
 
-/// The data folder: as given, otherwise the platform's default.
+/// The data folder, whole: as given, otherwise the platform's default.
 pub(super) fn data_folder(flags: &Flags, file: &File) -> Result<PathBuf, ConfigError> {
     let given = flags.data_dir.clone().or_else(|| variable(DATA_DIR.variable).map(PathBuf::from));
     // A relative path in the file is relative to the file, because hosts start programs in any folder.
     let in_file = || file.get(DATA_DIR.key).map(|text| file.beside(&expanded(text.into())));
-    given.map(expanded).or_else(in_file).or_else(usual_folder).ok_or_else(|| {
+    // What is written down for others, such as the entry of a client, is read in another folder.
+    let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+    let given = given.map(|given| absolute(expanded(given)));
+    given.or_else(in_file).or_else(usual_folder).ok_or_else(|| {
         ConfigError(
             "there is no home folder to keep the data in; name a folder with --data-dir".into(),
         )

@@ -22,7 +22,7 @@ use super::{
     engine::{Capture, Columns},
     entity,
     ledger::{ChangeRecord, record},
-    search,
+    portable, search,
 };
 use crate::{
     clock,
@@ -37,6 +37,11 @@ const PLACEHOLDER_NAME: &str = "Erased person";
 
 /// The placeholder's address; the top-level domain `invalid` can never exist (RFC 2606).
 const PLACEHOLDER_EMAIL: &str = "erased@person.invalid";
+
+/// Whether it is the address of the contact that stands for erased people.
+pub(crate) fn is_placeholder(email: Option<&str>) -> bool {
+    email == Some(PLACEHOLDER_EMAIL)
+}
 
 /// What to do with the person's names in things that are about something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,10 +88,11 @@ pub fn contact(
         return Err(Error::new(Code::ContactInUse, "nobody in particular is behind this contact")
             .suggest("leave it: orders of erased people belong to it"));
     }
+    refuse_merged(db, &key)?;
     if related_rows.are_erased() {
         return Ok(Erasure::default());
     }
-    let names = Names::of(person);
+    let names = Names::of(related_rows.people());
     let mut identifiers = Identifiers::of(&related_rows);
     related_rows.add_named(db, |text| identifiers.are_in(text))?;
     let mut erased = remove(db, &related_rows, change)?;
@@ -114,6 +120,21 @@ pub fn contact(
 fn not_found(id: &str) -> Error {
     Error::new(Code::ContactNotFound, format!("there is no contact {id}"))
         .suggest("look for it with `deskhand history`, or ask an agent for its id")
+}
+
+/// Who is in another contact since a merge is erased with that one: alone, the rest of them would stay.
+fn refuse_merged(db: &TenantWrite<'_>, id: &str) -> Result<()> {
+    const INTO: Sql = Sql::scoped(portable!(
+        "SELECT id FROM contact WHERE tenant_id = :tenant AND {position merged, :id} > 0 ORDER BY id LIMIT 1"
+    ));
+    match db.first(&INTO, &[(":id", id.into())], |row| row.text("id"))? {
+        None => Ok(()),
+        Some(into) => {
+            let sentence = format!("{id} was merged into {into}, so they are one person");
+            Err(Error::new(Code::ContactInUse, sentence)
+                .suggest(format!("erase {into}: that erases both")))
+        }
+    }
 }
 
 /// Deletes the rows or blanks their personal columns, and records that change without the old values.

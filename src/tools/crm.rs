@@ -19,6 +19,7 @@ pub const TOOLS: &[Tool] = &[
     Tool::One(&contact::get::TOOL),
     Tool::One(&contact::create::TOOL),
     Tool::One(&contact::update::TOOL),
+    Tool::One(&contact::merge::TOOL),
     Tool::One(&contact::delete::TOOL),
     Tool::One(&order::get::TOOL),
     Tool::One(&order::create::TOOL),

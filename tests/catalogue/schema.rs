@@ -107,7 +107,7 @@ const SELF_EVIDENT: &str = "active address all answer archived button city conta
     shippingAddress stage tag removeTags answer author categories category collectionSlug confirmationToken confirmed count \
     currency cursor description dryRun durationMinutes entity expectedVersion filename hidden \
     id idempotencyKey ids imageField imageId includeChildren includeContent includeFields includeIds indexing isProtected \
-    label limit name navigationId pageId pageSectionId parentId query requestId \
+    keepId mergeId label limit name navigationId pageId pageSectionId parentId query requestId \
     changeId slug slugs sortOrder status tags targetId targetType title \
     understanding show url visible excerpt base64 content action key fields format mode topic provider photoId orientation color page \
     tagline legalName country timezone locale theme street postalCode region opens closes closed \

@@ -20,7 +20,8 @@ fn tokens(text: &str) -> usize {
 }
 
 /// How the names of tools begin.
-pub const VERBS: [&str; 17] = [
+pub const VERBS: [&str; 18] = [
+    "merge",
     "find",
     "replace",
     "get",
@@ -50,7 +51,8 @@ fn tool_words(text: &str) -> Vec<&str> {
             })
         })
     };
-    words.filter(is_tool).collect()
+    // An argument of mergeContact is called like a tool and is none.
+    words.filter(is_tool).filter(|word| *word != "mergeId").collect()
 }
 
 #[test]

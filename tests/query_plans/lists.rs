@@ -88,6 +88,7 @@ fn a_list_costs_a_fixed_number_of_statements() {
         ("manage_services", json!({ "action": "list" })),
         ("getContact", json!({ "all": true })),
         ("getContact", json!({ "query": "zebra" })),
+        ("getContact", json!({ "duplicates": true })),
         ("getContact", json!({ "tag": "Zebras" })),
         ("getContact", json!({ "query": "zebra", "includeOrders": true })),
         ("getOrder", json!({ "all": true })),

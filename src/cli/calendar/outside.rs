@@ -48,7 +48,8 @@ fn connect(settings: &Settings, url: &str, name: &str, screen: &Screen) -> Resul
         return Ok(screen.document(&json!({ "name": name, "busy": count, "unclear": unclear }))?);
     }
     screen.line(format!(
-        "The calendar `{name}` is read every half hour from now on; it has {count} busy times."
+        "The calendar `{name}` is read every half hour from now on; it is busy {count} {}.",
+        if count == 1 { "time" } else { "times" }
     ))?;
     if unclear > 0 {
         screen.note(format!(

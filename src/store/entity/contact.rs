@@ -40,6 +40,9 @@ pub(crate) struct ContactRow {
     pub(crate) notes: String,
     #[column(default)]
     pub(crate) archived: bool,
+    /// The ids of the contacts that were merged into it, with blanks between.
+    #[column(said = "", impersonal, hidden, internal, default)]
+    pub(crate) merged: String,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,
 }

@@ -29,9 +29,9 @@ pub(super) struct Identifiers {
 impl Identifiers {
     pub(super) fn of(related_rows: &RelatedRows) -> Identifiers {
         let mut words = BTreeSet::new();
-        let person = related_rows.root().and_then(|person| Some((person, person.entity().ok()?)));
-        if let Some((person, entity)) = person {
-            words = person.texts(|column| entity.personal.contains(&column));
+        for person in related_rows.people() {
+            let Ok(entity) = person.entity() else { continue };
+            words.extend(person.texts(|column| entity.personal.contains(&column)));
         }
         let phones = words.iter().filter_map(|word| Phone::national_digits(word));
         let phones = phones.filter(|phone| phone.len() >= DIGITS_MIN).collect();

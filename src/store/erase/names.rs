@@ -38,10 +38,13 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The names in a person's row and its history.
-    pub(super) fn of(person: &RelatedRow) -> Names {
-        let said = person.texts(|column| KNOWN_BY.contains(&column));
-        let user_ids = person.texts(|column| column == "whatsapp_user_id");
+    /// The names in a person's rows and their history.
+    pub(super) fn of<'p>(people: impl Iterator<Item = &'p RelatedRow>) -> Names {
+        let (mut said, mut user_ids) = (BTreeSet::new(), BTreeSet::new());
+        for person in people {
+            said.extend(person.texts(|column| KNOWN_BY.contains(&column)));
+            user_ids.extend(person.texts(|column| column == "whatsapp_user_id"));
+        }
         let phones = said.iter().filter_map(|text| Phone::national_digits(text));
         let phones = phones.filter(|digits| digits.len() >= DIGITS_MIN).collect();
         let (mut words, mut loose) = (BTreeSet::new(), BTreeSet::new());

@@ -52,7 +52,7 @@ impl RelatedRows {
             }
             for by in references.get(&table).into_iter().flatten() {
                 let refers_by = (goes && !by.cascades).then_some(&by.column);
-                if refers_by.is_some() && next > 0 {
+                if refers_by.is_some() && table != super::PEOPLE {
                     // The row is about somebody else. If it needs a row that is deleted, the foreign key makes the
                     // erasure fail.
                     continue;
@@ -63,6 +63,11 @@ impl RelatedRows {
                     }
                     let goes = goes && by.cascades;
                     found.add(db, by.table.clone(), referring, goes, refers_by.cloned())?;
+                }
+            }
+            if table == super::PEOPLE {
+                for merged in merged_into(db, found.rows.get(next))? {
+                    found.add(db, table.clone(), merged, true, None)?;
                 }
             }
             next += 1;
@@ -110,6 +115,11 @@ impl RelatedRows {
     /// The person's own row.
     pub(super) fn root(&self) -> Option<&RelatedRow> {
         self.rows.first()
+    }
+
+    /// The person's own row and those of the contacts that were merged into it.
+    pub(super) fn people(&self) -> impl Iterator<Item = &RelatedRow> {
+        self.rows.iter().filter(|row| row.table == super::PEOPLE)
     }
 
     pub(super) fn all(&self) -> &[RelatedRow] {
@@ -168,6 +178,33 @@ impl RelatedRow {
             !entity.personal.contains(&name.as_str()) && Some(name.as_str()) != refers_by
         });
     }
+}
+
+/// The contacts that are in this one since a merge. One that a merge has not taken away last, because the merge was
+/// undone, is somebody else.
+fn merged_into(db: &TenantWrite<'_>, contact: Option<&RelatedRow>) -> Result<BTreeSet<String>> {
+    const LAST: Sql = Sql::scoped(portable!(
+        "SELECT r.op AS op, (SELECT count(*) FROM change_row k
+           WHERE k.tenant_id = r.tenant_id AND k.change_id = r.change_id AND k.entity = 'contact'
+             AND k.row_key = :into AND {has_member k.after, 'merged'}) AS merges
+         FROM change_row r JOIN change c ON c.tenant_id = r.tenant_id AND c.id = r.change_id
+         WHERE r.tenant_id = :tenant AND r.entity = 'contact' AND r.row_key = :key
+         ORDER BY c.seq DESC LIMIT 1"
+    ));
+    let Some(contact) = contact else { return Ok(BTreeSet::new()) };
+    let noted = contact.texts(|column| column == "merged");
+    let ids = noted.iter().flat_map(|ids| ids.split(' ')).map(str::to_owned);
+    let mut merged = BTreeSet::new();
+    for id in ids.collect::<BTreeSet<_>>() {
+        let params = [(":key", id.as_str().into()), (":into", contact.key.as_str().into())];
+        let last = db.first(&LAST, &params, |row| {
+            Ok(row.text("op")? == "delete" && row.integer("merges")? > 0)
+        })?;
+        if last == Some(true) {
+            merged.insert(id);
+        }
+    }
+    Ok(merged)
 }
 
 /// The keys of rows that refer to `key` now or once did.

@@ -235,7 +235,7 @@ CREATE TABLE contact (
   archived    INTEGER NOT NULL DEFAULT 0,
   version     INTEGER NOT NULL,
   created_at  INTEGER NOT NULL,
-  updated_at  INTEGER NOT NULL, name_from TEXT CHECK (name_from IN ('whatsapp', 'form')), whatsapp_user_id TEXT,
+  updated_at  INTEGER NOT NULL, name_from TEXT CHECK (name_from IN ('whatsapp', 'form')), whatsapp_user_id TEXT, merged TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (tenant_id, id),
   CHECK (phone IS NOT NULL OR email IS NOT NULL OR whatsapp_user_id IS NOT NULL)
 ) STRICT, WITHOUT ROWID;

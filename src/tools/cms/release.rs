@@ -132,8 +132,9 @@ fn find(db: &TenantRead<'_>, release: &Ref<id::Release>) -> Result<Option<Releas
 
 fn require(db: &TenantRead<'_>, release: &Ref<id::Release>) -> Result<ReleaseRow> {
     find(db, release)?.ok_or_else(|| {
-        Error::new(Code::ReleaseNotFound, format!("there is no release `{release}`"))
-            .suggest("getRelease { all: true } lists them, with their numbers")
+        Error::new(Code::ReleaseNotFound, format!("there is no release `{release}`")).suggest(
+            "getRelease { all: true }, or `deskhand release list`, has them with their numbers",
+        )
     })
 }
 

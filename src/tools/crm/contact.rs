@@ -3,10 +3,12 @@
 pub mod create;
 pub mod delete;
 pub mod get;
+pub mod merge;
 pub mod update;
 
 pub(crate) mod identity;
 
+mod duplicates;
 mod row;
 
 use crate::{

@@ -1,9 +1,14 @@
 //! `getContact`.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::row;
+use super::{
+    duplicates::{self, Alike},
+    row,
+};
 use crate::{
     clock::Time,
     error::{Code, Error, Result},
@@ -47,6 +52,10 @@ pub struct Input {
     tag: Option<Ref<id::Tag>>,
     #[serde(default)]
     all: bool,
+    /// Who may be there twice.
+    #[serde(default)]
+    #[schemars(extend("x-unlisted" = true))]
+    duplicates: bool,
     #[serde(default)]
     include_orders: bool,
 }
@@ -80,6 +89,10 @@ pub struct ContactOut {
     archived: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     orders: Option<Vec<OrderOut>>,
+    // Others that may be the same person.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(skip)]
+    alike: Vec<Alike>,
     version: i64,
     updated_at: Time,
 }
@@ -92,12 +105,18 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Con
         ("query", input.query.is_some()),
         ("tag", input.tag.is_some()),
         ("all", input.all),
+        ("duplicates", input.duplicates),
     ])?;
     if input.include_orders && !db.may_read("order") {
         let sentence = "order is not among what this agent may read";
         return Err(Error::new(Code::PermissionDenied, sentence).suggest("leave includeOrders out"));
     }
-    let listing = if let Some(contact) = &input.id {
+    let mut alike = BTreeMap::new();
+    let listing = if input.duplicates {
+        let (listing, found) = duplicates::listed(db, paging)?;
+        alike = found;
+        listing
+    } else if let Some(contact) = &input.id {
         Listing::one(super::find(db, contact)?)
     } else if let Some(phone) = &input.phone {
         by_phone(db, phone, paging)?
@@ -114,7 +133,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Con
     listing.map(|contact| {
         let orders = orders.as_mut().map(|all| all.remove(&contact.id).unwrap_or_default());
         let tags = tags.get(&contact.id).cloned().unwrap_or_default();
-        Ok(ContactOut { orders, ..ContactOut::of(contact, tags) })
+        let alike = alike.remove(&contact.id).unwrap_or_default();
+        Ok(ContactOut { orders, alike, ..ContactOut::of(contact, tags) })
     })
 }
 
@@ -210,6 +230,7 @@ impl ContactOut {
             notes: Untrusted::words("notes", contact.notes),
             archived: contact.archived,
             orders: None,
+            alike: Vec::new(),
             version: contact.version,
             updated_at: contact.updated_at,
         }

@@ -51,7 +51,7 @@ pub struct Input {
     #[schemars(length(max = 50))]
     add_tags: Vec<TagName>,
     #[serde(default)]
-    #[schemars(length(max = 50))]
+    #[schemars(length(max = 50), extend("x-unlisted" = true))]
     remove_tags: Vec<TagName>,
     expected_version: Option<i64>,
 }

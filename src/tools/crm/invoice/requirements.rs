@@ -163,8 +163,8 @@ pub(super) fn refuse(
 ) -> Result<()> {
     if is_certified_elsewhere(document) {
         let sentence = format!(
-            "in Portugal a {} comes from certified software; deskhand is not certified and issues none, so this stays \
-             a draft and is no fatura",
+            "in Portugal every {} comes from certified software; deskhand is not certified and issues none, so this \
+             stays a draft and is no fatura",
             noun(document.kind)
         );
         return Err(Error::new(Code::NotCertified, sentence).suggest(ELSEWHERE));

@@ -263,7 +263,7 @@ fn draft_notes(db: &TenantRead<'_>, document: &Document) -> Result<Vec<String>> 
     if requirements::is_certified_elsewhere(document) {
         let kind = noun(document.kind);
         notes.push(format!(
-            "In Portugal a {kind} comes from certified software, which deskhand is not: this stays a draft. {}.",
+            "In Portugal every {kind} comes from certified software, which deskhand is not: this stays a draft. {}.",
             capitalised(requirements::ELSEWHERE)
         ));
     }

@@ -10,10 +10,13 @@ use crate::{
     error::Result,
     id::ContactId,
     store::{
-        TenantWrite,
+        TenantWrite, conversations,
         entity::{ContactRow, ConversationRow, MessageRow},
     },
-    tools::crm::contact::identity::{self, Identity},
+    tools::crm::contact::{
+        identity::{self, Identity},
+        merge,
+    },
     value::Phone,
 };
 
@@ -21,14 +24,14 @@ use crate::{
 pub(super) fn of(db: &mut TenantWrite<'_>, received: &InboundMessage) -> Result<(ContactId, bool)> {
     let is_now = received.moved_to.as_ref().unwrap_or(&received.sender);
     let now = identity_of(is_now, received.name.as_deref());
-    let Some(contact) = known(db, received)? else {
+    let Some(mut contact) = known(db, received)? else {
         return Ok((identity::create_from_whatsapp(db, &now)?, true));
     };
     let id = contact.id;
     // Another contact with the new identifiers is merged, if it has only data from WhatsApp.
     let (one, other) = identity::known(db, &now)?;
     for same in [one, other].into_iter().flatten().filter(|same| same.id != id) {
-        join(db, &same, &contact)?;
+        join(db, &same, &mut contact)?;
     }
     // An old WhatsApp number that differs no longer belongs to the contact.
     if let Some(phone) = &now.phone
@@ -73,17 +76,21 @@ fn identity_of(sender: &Sender, name: Option<&str>) -> Identity {
 }
 
 /// Merges two contacts, of which `gone` has only data from WhatsApp: its messages move to the other.
-fn join(db: &mut TenantWrite<'_>, gone: &ContactRow, stays: &ContactRow) -> Result<()> {
+fn join(db: &mut TenantWrite<'_>, gone: &ContactRow, stays: &mut ContactRow) -> Result<()> {
     if !identity::has_only_whatsapp_data(db, gone)? {
         return Ok(());
     }
     if let Some(from) = conversation::of_contact(db, gone.id)? {
         match conversation::of_contact(db, stays.id)? {
-            Some(to) => conversation::join(db, &from, &to, clock::now())?,
-            None => conversation::assign_to_contact(db, from.id, stays.id, clock::now())?,
+            Some(to) => conversations::join(db, &from, &to, clock::now())?,
+            None => conversations::assign_to_contact(db, from.id, stays.id, clock::now())?,
         }
     }
-    gone.delete(db)
+    gone.delete(db)?;
+    // Erasing the one erases both.
+    merge::note_merged(stays, gone);
+    stays.save(db)?;
+    Ok(())
 }
 
 /// Stores the recipient's user id of a sent message, if no contact has it.
