@@ -204,7 +204,7 @@ impl Store {
         deadline: &Deadline,
         query: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
     ) -> Result<R> {
-        let before = sqlite::reads();
+        let before = engine::reads();
         let quick = self.with_reader(|connection| {
             connection.stop().after(QUICK_READ_MAX);
             let answer = tenant::read(connection, self.steady(), who, &query);
@@ -214,7 +214,7 @@ impl Store {
         match quick {
             Err(error) if error.code() == Code::DeadlineExceeded => {
                 let (answer, reads) = self.read_apart(who.clone(), deadline, query).await?;
-                sqlite::count_anew(before, reads);
+                engine::count_anew(before, reads);
                 answer
             }
             other => other,
@@ -232,7 +232,7 @@ impl Store {
         let (store, within) = (self.clone(), deadline.within);
         let (send_stop, stop) = tokio::sync::oneshot::channel();
         let reading = tokio::task::spawn_blocking(move || {
-            let before = sqlite::reads();
+            let before = engine::reads();
             let answer = store.with_reader(|connection| {
                 connection.stop().after(within);
                 let _ = send_stop.send(connection.stop());
@@ -240,7 +240,7 @@ impl Store {
                 connection.stop().never();
                 answer
             });
-            (answer, sqlite::reads() - before)
+            (answer, engine::reads() - before)
         });
         let interrupt = async {
             let stop = stop.await;

@@ -63,7 +63,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "clock",
         ],
     ),
-    ("console", &["gate", "store", "principal", "value", "id", "error", "clock"]),
+    ("console", &["gate", "site", "store", "principal", "value", "id", "error", "clock"]),
     // Calendars of others are read when that is due (ADR 0062).
     ("due", &["gate", "release", "calendar", "store", "principal", "id", "error", "clock"]),
     ("webhooks", &["tools", "store", "principal", "id", "error"]),

@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 pub(super) use super::sqlite::{
     AloneWithFile, Capture, CapturedRow, Checkpointer, Columns, Connection, Database, Document,
-    FileState, Reference, SchemaDifference, bring_in, copy, faults, keep_only, put_aside, rescue,
-    schema, state,
+    FileState, Reference, SchemaDifference, bring_in, copy, count_anew, faults, keep_only,
+    put_aside, rescue, schema, state,
 };
 pub use super::sqlite::{
     OpenError, Row, Synchronous, data_version, engine_version, open_named, open_named_by, reads,

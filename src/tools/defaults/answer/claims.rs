@@ -1,5 +1,5 @@
-//! What an answer says to have sent, held against what was sent. It is guessed from words, so it is a warning and decides
-//! nothing.
+//! What an answer says to have sent, held against what was sent. It is guessed from words, so it is a warning and
+//! decides nothing.
 
 use crate::{store::ledger::Verification, unicode::fold};
 
@@ -55,8 +55,8 @@ const NOT: [&str; 40] = [
 const NOTHING_LEFT: &str = "The answer says that something was sent, and nothing was sent in this request: say so, or \
     send it first.";
 
-/// The warning, if the answer says that something was sent although no message and no request left; `waits` says whether
-/// one waits for a person or was refused, which is told elsewhere.
+/// The warning, if the answer says that something was sent although no message and no request left; `waits` says
+/// whether one waits for a person or was refused, which is told elsewhere.
 pub(super) fn warning(answer: &str, written: &Verification, waits: bool) -> Option<String> {
     let left = written.list.iter().any(|one| matches!(one.entity, "message" | "httpRequest"));
     (!left && !waits && says_sent(answer)).then(|| NOTHING_LEFT.to_owned())
