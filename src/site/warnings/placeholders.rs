@@ -162,8 +162,26 @@ fn is_filler(line: &str) -> bool {
     let has = |phrase: &&str| has_phrase(&small, phrase);
     FILLER.iter().any(has)
         || WHOLE.contains(&small.trim_matches(|c: char| !c.is_alphanumeric()))
+        || has_bracketed_words(line)
         || small.chars().count() <= LINE_CHARS_MAX
             && (PHRASES.iter().any(has) || NOBODYS.iter().any(has) || has_blank_to_fill(&small))
+}
+
+/// Whether a text has words in square brackets that are no link, as starter sites leave them to be filled in: `[year]`,
+/// `[What you sell]`. Not an editor's `[sic]`, a language's `[EN]` or a note's `[1]`.
+fn has_bracketed_words(text: &str) -> bool {
+    const CHARS: std::ops::RangeInclusive<usize> = 4..=40;
+    text.match_indices('[').any(|(at, _)| {
+        let inside = text.get(at + 1..).and_then(|rest| rest.split_once(']'));
+        inside.is_some_and(|(words, after)| {
+            let is_word = |c: char| c.is_alphabetic() || " ’',.".contains(c);
+            CHARS.contains(&words.chars().count())
+                && words.starts_with(char::is_alphabetic)
+                && words.chars().all(is_word)
+                && words.chars().any(char::is_lowercase)
+                && !after.starts_with(['(', '[', ':'])
+        })
+    })
 }
 
 /// Whether a phrase stands in a text, and is not a part of longer words.
@@ -272,5 +290,33 @@ fn collect(value: &Value, texts: &mut HashSet<String>) {
         Value::Array(items) => items.iter().for_each(|item| collect(item, texts)),
         Value::Object(fields) => fields.values().for_each(|field| collect(field, texts)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_bracketed_words, is_filler};
+
+    #[test]
+    fn what_a_starter_leaves_to_be_filled_in_is_no_text() {
+        for blank in [
+            "[What you sell]",
+            "Open since [year].",
+            "[your street], [your town]",
+            "We make [what], by hand, in a workshop of which we have said so much here that the line is long: [what].",
+            "[Two sentences about it.]",
+        ] {
+            assert!(is_filler(blank), "{blank}");
+        }
+        for text in [
+            "[Read more](/about)",
+            "As she wrote [sic] then",
+            "Book here [EN]",
+            "See [1]",
+            "[text][1]",
+            "[ ] open",
+        ] {
+            assert!(!has_bracketed_words(text), "{text}");
+        }
     }
 }
