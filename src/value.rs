@@ -58,7 +58,7 @@ pub use font::Font;
 pub use form::Form;
 pub use hours::{Hours, Row as HoursRow, Span as HoursSpan, WallTime, Weekday};
 pub use locale::Locale;
-pub use meaning::{QueryMeaning, Sought, Vector};
+pub use meaning::{CoarseQuery, QueryMeaning, Sought, Vector};
 pub use money::{AMOUNT_MINOR_MAX, Currency, Price, amount_text};
 pub use number_text::NumberText;
 pub use percent::Percent;

@@ -19,6 +19,9 @@ const HOVER: f64 = 0.16;
 /// How much of the ground shines through the ink of a lede in a hero; site.css mixes as much.
 const LEDE: f64 = 0.22;
 
+/// How much of a photograph shines through what lies between it and words; site.css lets no more through.
+pub const THROUGH_VEIL: f64 = 0.23;
+
 /// Below this chroma a colour is a grey.
 const GREY: f64 = 0.02;
 
@@ -95,6 +98,8 @@ impl Scheme {
             ("on-brand, hovered", self.on_brand, self.brand_hover),
             ("on-deep", self.on_deep, self.deep),
             ("soft-on-deep", self.soft_on_deep, self.deep),
+            // Words over pictures are light: nothing is harder to read them on than white.
+            ("over a photograph", self.on_deep, self.deep.mixed(Color::WHITE, THROUGH_VEIL)),
             ("skip link", self.paper, self.ink),
         ]);
         pairs

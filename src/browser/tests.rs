@@ -216,14 +216,20 @@ fn what_keeps_it_from_starting_is_said() {
         ("[1:1:ERROR] No usable sandbox! Update your kernel", Some(Trouble::NoSandbox)),
         ("Segmentation fault", None),
     ] {
-        fs::write(&script, format!("#!/bin/sh\necho '{said}' >&2\nexit 1\n")).unwrap();
+        let starts = folder.path().join("starts");
+        let _ = fs::remove_file(&starts);
+        let says = format!("#!/bin/sh\necho >> {}\necho '{said}' >&2\nexit 1\n", starts.display());
+        fs::write(&script, says).unwrap();
         let mode = std::os::unix::fs::PermissionsExt::from_mode(0o700);
         fs::set_permissions(&script, mode).unwrap();
         let failed = look(Choice::Program(script.clone())).unwrap_err();
+        let times = if expected.is_some() { 1 } else { 2 };
         match expected {
             Some(expected) => assert_eq!(failed, expected),
             None => assert!(matches!(failed, Trouble::Failed(cause) if cause.contains(said))),
         }
+        // What ended by itself is started once more; what cannot start here is not.
+        assert_eq!(fs::read(&starts).unwrap().len(), times, "{said}");
     }
     // What a killed process has left goes with the next run; what may be in use stays.
     let (old, new) =

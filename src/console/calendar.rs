@@ -14,9 +14,15 @@ use serde_json::{Value, json};
 
 use super::{
     Console,
-    desk::{Sent, Visit, let_in, let_write},
+    desk::{Sent, Visit, let_in, let_write, with},
 };
-use crate::{clock, error::Result};
+use crate::{
+    clock,
+    error::Result,
+    site::format::{Home, weekdays},
+    store::entity::SiteRow,
+    value::Weekday,
+};
 
 /// The most bookings of a page: as many as a list has.
 const SHOWN_MAX: u32 = 100;
@@ -75,9 +81,7 @@ async fn updated(console: &Console, said: Said) -> Result<Option<Response>> {
         ("move", Some(at)) => json!({ "start": at.replace('T', " ") }),
         (status, _) => json!({ "status": status }),
     };
-    let mut change = change;
-    change["id"] = said.id.into();
-    change["expectedVersion"] = version.into();
+    let change = with(with(change, "id", said.id), "expectedVersion", version);
     let told = visit.decided("updateBooking", change, "Done.").await?;
     let (tenant, day, show) = (Some(said.tenant), Some(said.day), Some(said.show));
     shown(console, &CalendarQuery { tenant, day, show }, Some(told)).await
@@ -89,10 +93,11 @@ async fn shown(
     told: Option<Value>,
 ) -> Result<Option<Response>> {
     let Some(visit) = Visit::begin(console, asked.tenant.as_deref())? else { return Ok(None) };
-    let today = clock::now().there(&visit.site()?.timezone).date();
+    let site = visit.site()?;
+    let today = clock::now().there(&site.timezone).date();
     let day = asked.day.as_deref().and_then(|day| day.parse().ok()).unwrap_or(today);
     let is_day = asked.show.as_deref() == Some("day");
-    let days = if is_day { vec![day] } else { week_of(day) };
+    let days = if is_day { vec![day] } else { week_of(day, first_weekday(&site)) };
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(None) };
     let scope = json!({ "from": first.to_string(), "to": last.to_string(), "limit": SHOWN_MAX });
     let found = visit.look("getBooking", scope).await?;
@@ -114,10 +119,18 @@ async fn shown(
     Ok(Some(visit.page("calendar", "Calendar", all).await?))
 }
 
-/// The seven days of a day's week, from Monday on.
-fn week_of(day: Date) -> Vec<Date> {
-    let monday = day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days());
-    (0..7).map(|n| monday.saturating_add(n.days())).collect()
+/// The day with which weeks begin in the country of the business: so many days after Monday.
+fn first_weekday(site: &SiteRow) -> i8 {
+    let first = weekdays(Home { locale: "en", ..Home::from(site) }).first().copied();
+    let after = Weekday::all().position(|day| Some(day) == first);
+    after.and_then(|after| i8::try_from(after).ok()).unwrap_or_default()
+}
+
+/// The seven days of a day's week, whose first is so many days after a Monday.
+fn week_of(day: Date, first: i8) -> Vec<Date> {
+    let since = (day.weekday().to_monday_zero_offset() - first).rem_euclid(7);
+    let start = day.saturating_sub(i64::from(since).days());
+    (0..7).map(|n| start.saturating_add(n.days())).collect()
 }
 
 /// `1 – 7 December 2026`
@@ -172,11 +185,9 @@ fn entry(booking: &Value, day: Date) -> Value {
         (None, Some(end)) if !end.is_empty() => format!("Until {end}"),
         (None, _) => "All day".to_owned(),
     };
-    let mut entry = booking.clone();
-    entry["time"] = time.into();
-    entry["version"] = booking.get("version").map(Value::to_string).into();
-    entry["at"] = text(booking, "start").replace(' ', "T").into();
-    entry
+    let entry = with(booking.clone(), "time", time);
+    let entry = with(entry, "version", booking.get("version").map(Value::to_string));
+    with(entry, "at", text(booking, "start").replace(' ', "T"))
 }
 
 #[cfg(test)]
@@ -188,8 +199,11 @@ mod tests {
     }
 
     #[test]
-    fn a_week_begins_on_monday_and_is_named_by_its_ends() {
-        let week = week_of(day("2026-12-03"));
+    fn a_week_begins_as_people_have_it_and_is_named_by_its_ends() {
+        let sunday = week_of(day("2026-12-03"), 6);
+        assert_eq!((sunday[0], sunday[6]), (day("2026-11-29"), day("2026-12-05")));
+        assert_eq!(week_of(day("2026-11-29"), 6)[0], day("2026-11-29"));
+        let week = week_of(day("2026-12-03"), 0);
         assert_eq!((week[0], week[6]), (day("2026-11-30"), day("2026-12-06")));
         assert_eq!(heading(week[0], week[6]), "30 November – 6 December 2026");
         assert_eq!(heading(day("2026-12-07"), day("2026-12-13")), "7 – 13 December 2026");

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{
     Console,
-    desk::{Sent, Visit, let_in, let_write},
+    desk::{Sent, Visit, let_in, let_write, with},
     orders,
 };
 use crate::error::Result;
@@ -107,13 +107,11 @@ async fn one(visit: Visit<'_>, id: &str, told: Option<Value>) -> Result<Response
 
 async fn list(visit: Visit<'_>, asked: &CustomersQuery) -> Result<Response> {
     let query = asked.query.as_deref().map(str::trim).filter(|query| !query.is_empty());
-    let mut scope = match query {
+    let scope = match query {
         Some(query) => json!({ "query": query, "limit": SHOWN }),
         None => json!({ "all": true, "limit": SHOWN }),
     };
-    if let Some(cursor) = &asked.cursor {
-        scope["cursor"] = cursor.as_str().into();
-    }
+    let scope = with(scope, "cursor", asked.cursor.clone());
     let found = visit.look("getContact", scope).await?;
     let all = json!({
         "customers": found.get("items"), "next": found.get("nextCursor"), "query": query,

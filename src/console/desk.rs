@@ -142,6 +142,14 @@ pub(super) async fn let_write<F: Sent>(
     let_in(console, headers, page(sent)).await
 }
 
+/// An object with one member more, or another one.
+pub(super) fn with(mut object: Value, key: &str, value: impl Into<Value>) -> Value {
+    if let Some(members) = object.as_object_mut() {
+        members.insert(key.to_owned(), value.into());
+    }
+    object
+}
+
 /// An amount as the business writes it, in English.
 pub(super) fn money(site: &SiteRow, amount: &Value, currency: &str) -> Option<String> {
     let of = Currency::parse(currency).ok()?;

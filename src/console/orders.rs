@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{
     Console,
-    desk::{Sent, Visit, let_in, let_write, money},
+    desk::{Sent, Visit, let_in, let_write, money, with},
 };
 use crate::{clock, error::Result, store::entity::SiteRow, value::NumberText};
 
@@ -107,11 +107,7 @@ async fn shown(
         Some("all") => ("all", "all"),
         _ => ("owed", "unpaid"),
     };
-    let mut scope = json!({ "limit": SHOWN });
-    scope[which] = true.into();
-    if let Some(cursor) = &asked.cursor {
-        scope["cursor"] = cursor.as_str().into();
-    }
+    let scope = with(json!({ "limit": SHOWN, "cursor": asked.cursor }), which, true);
     let found = visit.look("getOrder", scope).await?;
     let site = visit.site()?;
     let today = clock::now().there(&site.timezone).date().to_string();
@@ -150,14 +146,13 @@ fn entry(site: &SiteRow, order: &Value) -> Value {
             })
         })
         .collect();
-    let mut entry = order.clone();
-    for key in ["total", "paid", "balance", "credited"] {
-        entry[key] = amount(order, key).into();
-    }
     let number = |key: &str| order.get(key).map(Value::to_string);
-    entry["items"] = lines.into();
-    entry["left"] = number("balance").filter(|left| left != "0").into();
-    entry["number"] = number("number").into();
-    entry["version"] = number("version").into();
-    entry
+    let mut entry = with(order.clone(), "items", lines);
+    for key in ["total", "paid", "balance", "credited"] {
+        entry = with(entry, key, amount(order, key));
+    }
+    for key in ["number", "version"] {
+        entry = with(entry, key, number(key));
+    }
+    with(entry, "left", number("balance").filter(|left| left != "0"))
 }

@@ -65,6 +65,7 @@ pub(crate) fn plan(db: &TenantRead<'_>, address: &str, receives_forms: bool) -> 
     let published = load::published(db)?;
     let mut build = Build::new(db, published, address.to_owned(), receives_forms)?;
     build.places();
+    build.summary();
     build.pages()?;
     build.feeds()?;
     build.around()?;
@@ -124,6 +125,7 @@ impl Build {
         }
         if has_address {
             places.add("sitemap.xml", "/sitemap.xml");
+            places.add("llms.txt", "/llms.txt");
         }
         places.add("robots.txt", "/robots.txt");
         for (was, now) in &self.published.redirects {
@@ -161,6 +163,18 @@ impl Build {
         // Nothing has been rendered yet: what led nowhere was not public.
         places.take_dead();
         self.places = Arc::new(places);
+    }
+
+    /// What programs read that answer questions about the site. They need whole addresses.
+    fn summary(&mut self) {
+        let root = &self.plan.address;
+        if root.is_empty() {
+            return;
+        }
+        let listed = self.published.pages.iter().filter_map(render::listed).collect();
+        let at = |path: &str| Some(format!("{root}{}", self.places.address(path)?));
+        let text = render::llms(&self.published.around, listed, at);
+        self.add("llms.txt", PLAIN, Content::Text(text));
     }
 
     fn pages(&mut self) -> Result<()> {

@@ -113,9 +113,9 @@ pub fn format_clock(time: jiff::civil::Time, home: Home<'_>) -> String {
         .unwrap_or_else(|| time.strftime("%H:%M").to_string())
 }
 
-/// The days of the week in the order in which people of a country have them.
+/// The days of the week in the order in which people of the country have them, whatever language they are shown in.
 pub fn weekdays(home: Home<'_>) -> Vec<Weekday> {
-    let first = cldr::first_weekday(&cldr::manner(home.locale, home.country)).into();
+    let first = cldr::first_weekday(home.locale, home.country).into();
     let days: Vec<Weekday> = Weekday::all().collect();
     let (after, before) = days.split_at(days.len().min(first));
     [before, after].concat()
@@ -281,6 +281,28 @@ mod tests {
             ("az-Arab", "rtl"),
         ] {
             assert_eq!(direction(tag), dir, "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_week_begins_as_the_country_has_it_in_every_language() {
+        let first = |locale, country| {
+            let week = weekdays(Home { currency: "EUR", country, locale });
+            assert_eq!(week.len(), 7);
+            week.first().unwrap().as_str()
+        };
+        for (locale, country, day) in [
+            ("pt", "DE", "monday"),
+            ("pt-BR", "DE", "monday"),
+            ("en-US", "FR", "monday"),
+            ("de", "US", "sunday"),
+            ("pt", "BR", "sunday"),
+            ("ar", "EG", "saturday"),
+            // As CLDR has it.
+            ("pt", "PT", "sunday"),
+            ("de", "", "monday"),
+        ] {
+            assert_eq!(first(locale, country), day, "{locale} {country}");
         }
     }
 

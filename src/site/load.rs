@@ -31,7 +31,8 @@ pub(crate) use self::{
 use super::{
     form::nonce,
     preview::{Lookup, MadeFile, SiteSource, SourceError, TenantLink},
-    view::{FeedView, PageView, SitemapEntry},
+    render::Listed,
+    view::{FeedView, PageView, SiteView, SitemapEntry},
 };
 use crate::{
     clock,
@@ -120,6 +121,13 @@ impl SiteSource for StoreSite {
 
     fn sitemap(&self, tenant: &str) -> std::result::Result<Option<Vec<SitemapEntry>>, SourceError> {
         self.read(tenant, sitemap::sitemap)
+    }
+
+    fn summary(
+        &self,
+        tenant: &str,
+    ) -> std::result::Result<Option<(SiteView, Vec<Listed>)>, SourceError> {
+        self.read(tenant, published::summary)
     }
 
     fn redirects(

@@ -32,6 +32,7 @@ pub(crate) use self::{
     guard::POLICY,
     stall::StallTimeout,
 };
+use crate::site::render::Listed;
 use crate::site::view::{FeedView, PageView, SiteView, SitemapEntry};
 use server_lock::Attempt;
 
@@ -58,6 +59,9 @@ pub trait SiteSource: Send + Sync + 'static {
 
     /// The pages that search engines may list; `None` if there is no such tenant.
     fn sitemap(&self, tenant: &str) -> Result<Option<Vec<SitemapEntry>>, SourceError>;
+
+    /// The site and its pages for programs that answer questions about it; `None` if there is no such tenant.
+    fn summary(&self, tenant: &str) -> Result<Option<(SiteView, Vec<Listed>)>, SourceError>;
 
     /// The paths that have moved, each with where to; `None` if there is no such tenant.
     fn redirects(&self, tenant: &str) -> Result<Option<Vec<(String, String)>>, SourceError>;

@@ -9,6 +9,7 @@ mod feed;
 mod filters;
 mod head;
 mod json_ld;
+mod llms;
 mod moved;
 mod place;
 mod section;
@@ -30,6 +31,7 @@ use crate::site::markdown::Anchors;
 use crate::site::theme;
 use crate::site::view::{Body, FeedView, NavItemView, PageView, SectionView, SiteView, Status};
 
+pub use self::llms::{Listed, listed, llms};
 pub use self::moved::moved_page;
 pub use self::sitemap::{SiteFile, redirects, robots, sitemap};
 

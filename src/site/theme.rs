@@ -112,3 +112,52 @@ pub fn stylesheet(file: &str) -> Option<&'static str> {
         Theme::Maker => include_str!("templates/themes/maker.css"),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        brand::palette::{CONTRAST_MIN, THROUGH_VEIL},
+        site::render::STYLESHEET,
+        value::Color,
+    };
+
+    /// The values of a variable in a sheet: the one of light screens, then that of dark ones.
+    fn values(sheet: &str, variable: &str) -> Vec<Color> {
+        let begins = format!("--{variable}: ");
+        let rest =
+            sheet.match_indices(&begins).filter_map(|(at, _)| sheet.get(at + begins.len()..));
+        rest.filter_map(|rest| Color::parse(rest.split(';').next()?).ok()).collect()
+    }
+
+    /// How much of `deep` is in each ground that a line of a sheet puts over pictures, in percent.
+    fn veils(line: &str) -> Vec<f64> {
+        let parts = line.split("color-mix(in srgb, var(--deep) ").skip(1);
+        parts.filter_map(|part| part.split('%').next()?.parse().ok()).collect()
+    }
+
+    #[test]
+    fn words_over_any_photograph_can_be_read_in_every_theme() {
+        let over_pictures = [".hero-scrim {", ".section-ground::after {", ".credit {"];
+        let is_over = |line: &&str| over_pictures.iter().any(|selector| line.contains(selector));
+        let shares: Vec<f64> = STYLESHEET.lines().filter(is_over).flat_map(veils).collect();
+        assert!(shares.len() >= 4, "{shares:?}");
+        let least = shares.iter().copied().fold(100.0, f64::min);
+        assert!(least >= (1.0 - THROUGH_VEIL) * 100.0 - 0.01, "{shares:?}");
+        for theme in Theme::ALL {
+            let sheet = stylesheet(&format!("theme-{}.css", theme.as_str())).unwrap();
+            let thinner = sheet.lines().filter(is_over).find(|line| line.contains("background"));
+            assert_eq!(thinner, None, "{theme:?} has a ground of its own over pictures");
+            let (deeps, lights) = (values(sheet, "deep"), values(sheet, "on-deep"));
+            assert!(deeps.len() == 2 && !lights.is_empty(), "{theme:?}: {deeps:?} {lights:?}");
+            for deep in deeps {
+                for light in &lights {
+                    // The lightest that a picture can be.
+                    let ground = deep.mixed(Color::WHITE, THROUGH_VEIL);
+                    let contrast = light.contrast(ground);
+                    assert!(contrast >= CONTRAST_MIN, "{theme:?}: {light} on {ground}: {contrast}");
+                }
+            }
+        }
+    }
+}

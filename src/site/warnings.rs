@@ -3,8 +3,8 @@
 //!
 //! Pure: `load` reads the rows with a fixed number of statements, and everything here looks only at them. A doubt
 //! accuses nobody: what public content may mean on purpose is left out, and where a site is too large to be read whole,
-//! so is everything that only the whole site can tell. Contrast over a photograph is not measured: what lies between
-//! the picture and the text is the theme's, and a picture is not decoded while a call waits.
+//! so is everything that only the whole site can tell. Of contrast over a photograph nothing has to be said: what lies
+//! between it and words is dark enough for any (`brand::palette::THROUGH_VEIL`).
 
 mod links;
 mod pictures;

@@ -3,7 +3,11 @@
 //! Two texts are alike as far as their directions agree. A byte is exact enough for an order: among thousands the first
 //! ten are those of the full numbers, at a quarter of the size, and whole numbers are multiplied quickly.
 
+mod coarse;
+
 use std::fmt;
+
+pub use self::coarse::CoarseQuery;
 
 /// What a query means to a model.
 #[derive(Clone, Debug)]
@@ -60,6 +64,14 @@ impl Vector {
     /// The bytes, as they are stored.
     pub fn bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    fn numbers(&self) -> &[u8] {
+        split(&self.0).map_or(&[], |(_, numbers)| numbers)
+    }
+
+    fn length(&self) -> Option<f32> {
+        split(&self.0).map(|(length, _)| length)
     }
 
     /// How alike two texts are, from -1 to 1; `None` where one of them is empty, or of another length.

@@ -151,8 +151,8 @@ fn a_tenant_moves_to_another_desk_with_everything_that_it_has() {
 /// The archive with one more file in it, as somebody makes it who knows the format.
 fn with_a_file(archive: &Path, name: &str) -> Vec<u8> {
     let bytes = b"not theirs";
-    let hash =
-        sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hash = sha2::Sha256::digest(bytes);
+    let hash = hash.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
     let mut out = tar::Builder::new(Vec::new());
     let mut put = |name: &str, bytes: &[u8]| {
         let mut header = tar::Header::new_gnu();

@@ -241,6 +241,9 @@ fn programs_find_addresses_pictures_data_and_where_things_have_moved() {
         read(&format!("{site}/robots.txt")),
         format!("User-agent: *\nDisallow:\n\nSitemap: {site}/sitemap.xml\n")
     );
+    let summary = read(&format!("{site}/llms.txt"));
+    assert!(summary.contains(&format!("- [Bread & more](<{site}/prices/bread>)")), "{summary}");
+    assert!(!summary.contains("Secret"), "{summary}");
     let other = browser::try_open(&format!("{}/nobody/robots.txt", base(&site))).unwrap();
     assert_eq!(other.status, 404);
 

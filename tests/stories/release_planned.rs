@@ -47,6 +47,8 @@ fn a_planned_release_has_what_is_published_by_then_and_is_made_once() {
     assert!(shown.to_string().contains("published until then"), "{shown}");
     let planned = server.call("createRelease", json!({ "publishAt": at, "confirmed": true })).ok();
     assert!(text(&planned["note"]).contains("made by itself on"), "{planned}");
+    let asked = server.call("updatePost", json!({ "id": post, "publishAt": at })).ok();
+    assert!(text(&asked["message"]).contains("later by itself post “Friday”, on "), "{asked}");
     let done = agreed(&mut server, "updatePost", &json!({ "id": post, "publishAt": at }));
     assert!(text(&done["note"]).contains("release that is planned for"), "{done}");
     // it is seen, and nothing is public;

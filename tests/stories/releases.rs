@@ -203,8 +203,16 @@ fn a_release_has_nothing_that_is_not_public_and_no_dead_link() {
     );
     assert!(texts(&all)["sitemap.xml"].contains("<loc>https://wren.example/about/</loc>"));
     assert!(texts(&all)["robots.txt"].contains("Sitemap: https://wren.example/sitemap.xml"));
+    tells_programs_of_what_is_public(&texts(&all)["llms.txt"]);
     assert!(all.keys().any(|name| name.starts_with("uploads/") && name.ends_with("-400.webp")));
     assert!(all.keys().any(|name| name.starts_with("assets/og/") && name.ends_with("/about.jpg")));
+}
+
+#[track_caller]
+fn tells_programs_of_what_is_public(summary: &str) {
+    assert!(summary.starts_with("# "), "{summary}");
+    assert!(summary.contains("](<https://wren.example/about/>)"), "{summary}");
+    assert!(!summary.contains("pt-pt") && !summary.contains("not-yet"), "{summary}");
 }
 
 #[test]

@@ -56,9 +56,14 @@ pub(super) fn clock(locale: &Locale, (hour, minute): (i8, i8)) -> Option<String>
     Some(format.format(&time).to_string())
 }
 
-/// The day of the week with which a week begins, from 0 on Monday.
-pub(super) fn first_weekday(locale: &Locale) -> u8 {
-    let week = WeekInformation::try_new(locale.into()).map(|week| week.first_weekday);
+/// The day of the week with which a week begins in a country, from 0 on Monday; where none is known, as those have it
+/// who speak the language.
+pub(super) fn first_weekday(tag: &str, country: &str) -> u8 {
+    let mut locale = manner(tag, country);
+    if let Ok(region) = country.parse::<Region>() {
+        locale.id.region = Some(region);
+    }
+    let week = WeekInformation::try_new((&locale).into()).map(|week| week.first_weekday);
     match week {
         Ok(Weekday::Sunday) => 6,
         Ok(Weekday::Saturday) => 5,

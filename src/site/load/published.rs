@@ -14,6 +14,7 @@ use crate::{
     principal::HOME,
     site::{
         preview::Lookup,
+        render::{self, Listed},
         view::{Body, FeedView, PageView, SiteView, SitemapEntry, Status},
     },
     store::{Sql, TenantRead},
@@ -64,11 +65,7 @@ pub(crate) fn published(db: &TenantRead<'_>) -> Result<Published> {
     }
     let mut redirects = sitemap::redirects(db)?;
     redirects.extend(languages::moves(db)?);
-    let around = match address::lookup(db, NOWHERE, "")? {
-        Lookup::NotFound(site) => *site,
-        Lookup::Page(page) => page.site,
-        Lookup::Redirect(_) | Lookup::NoTenant => SiteView::default(),
-    };
+    let around = around(db)?;
     let (sheet, icons) = made::identity(db)?;
     let sitemap = sitemap::sitemap(db)?;
     Ok(Published {
@@ -76,11 +73,31 @@ pub(crate) fn published(db: &TenantRead<'_>) -> Result<Published> {
         feeds,
         sitemap,
         redirects,
-        around: public_site(around),
+        around,
         sheet,
         icons,
         booking_pages: book::addresses(db)?,
     })
+}
+
+/// The site around a page that is not there.
+fn around(db: &TenantRead<'_>) -> Result<SiteView> {
+    Ok(public_site(match address::lookup(db, NOWHERE, "")? {
+        Lookup::NotFound(site) => *site,
+        Lookup::Page(page) => page.site,
+        Lookup::Redirect(_) | Lookup::NoTenant => SiteView::default(),
+    }))
+}
+
+/// The site and its public pages in its own language, as programs are told of them.
+pub(super) fn summary(db: &TenantRead<'_>) -> Result<(SiteView, Vec<Listed>)> {
+    let mut listed = Vec::new();
+    for path in paths(db)? {
+        let mut pages = Vec::new();
+        add_page(db, &path, &mut pages)?;
+        listed.extend(pages.first().and_then(render::listed));
+    }
+    Ok((around(db)?, listed))
 }
 
 /// The paths in the site's own language, without those of parts of lists: pages, collections with something published

@@ -95,6 +95,25 @@ pub(super) async fn robots(
     .unwrap_or_else(failed)
 }
 
+/// What programs read that answer questions about a site.
+pub(super) async fn llms(
+    State(site): State<Site>,
+    Path(tenant): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let root = root(&tenant, &headers);
+    off_the_loop(move || {
+        let Some((around, listed)) = site.source.summary(&tenant)? else { return Ok(missing()) };
+        let at = |path: &str| match path {
+            "" => Some(root.clone()),
+            path => Some(format!("{root}/{path}")),
+        };
+        Ok(render::llms(&around, listed, at).into_response())
+    })
+    .await
+    .unwrap_or_else(failed)
+}
+
 /// Where moved paths lead, as an export has it.
 pub(super) async fn redirects(State(site): State<Site>, Path(tenant): Path<String>) -> Response {
     off_the_loop(move || {

@@ -87,6 +87,7 @@ fn routes(site: Site, more: Router) -> Router {
         .route("/{tenant}/feed", get(files::feed))
         .route("/{tenant}/sitemap.xml", get(files::sitemap))
         .route("/{tenant}/robots.txt", get(files::robots))
+        .route("/{tenant}/llms.txt", get(files::llms))
         .route("/{tenant}/_redirects", get(files::redirects))
         .with_state(site)
         .merge(more)

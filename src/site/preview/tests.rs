@@ -148,6 +148,8 @@ async fn each_address_gets_its_answer() {
         ("/main/sitemap-1.xml", "404", "There is nothing"),
         ("/main/robots.txt", "200", "main/sitemap.xml"),
         ("/other/robots.txt", "404", "There is nothing"),
+        ("/main/llms.txt", "200", "# Wren"),
+        ("/other/llms.txt", "404", "There is nothing"),
         ("/main/_redirects", "200", "/old /new 301"),
         ("/other/_redirects", "404", "There is nothing"),
         ("/main/uploads/a.webp", "200", "cache-control: public, max-age=31536000, immutable"),

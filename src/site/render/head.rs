@@ -81,7 +81,7 @@ pub(super) fn description(page: &PageView) -> Option<String> {
 }
 
 /// A text on one line, without what cannot be seen or would turn the line around.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let shown = |c: &char| !matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     let spaced = text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(shown);
     spaced.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")

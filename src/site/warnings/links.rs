@@ -270,7 +270,7 @@ impl Places<'_> {
 fn is_ours(path: &str) -> bool {
     path.starts_with("assets/")
         || path.ends_with("feed.xml")
-        || ["feed", "sitemap.xml", "robots.txt"].contains(&path)
+        || ["feed", "sitemap.xml", "robots.txt", "llms.txt"].contains(&path)
 }
 
 /// Whether a path begins as the address of another site: `www.example.com/a`, `example.com`.

@@ -218,6 +218,7 @@ fn a_link_that_leads_nowhere_is_told_with_what_to_do() {
         "/feed",
         "/blog/feed.xml",
         "/sitemap.xml",
+        "/llms.txt",
         "#prices",
         "/#prices",
         "#sec_1",

@@ -1,7 +1,11 @@
 //! Summarises a change in one line.
 
 use super::{Columns, Op, RowChange};
-use crate::{error::Result, store::entity::Entity, value::quoted};
+use crate::{
+    error::Result,
+    store::entity::Entity,
+    value::{moment, quoted},
+};
 
 /// What was, or would be, done to a row. What brings a thing before the public, or takes it from there, has words of
 /// its own, because that is what a person decides.
@@ -112,7 +116,8 @@ pub fn intention(rows: &[RowChange]) -> Result<String> {
     let mut parts = Vec::new();
     for deed in Deed::ALL {
         if let Some(things) = things(rows, deed, named_by)? {
-            parts.push(format!("{} {things}", deed.imperative()));
+            let when = when(rows, deed).unwrap_or_default();
+            parts.push(format!("{} {things}{when}", deed.imperative()));
         }
     }
     let mut letters = if parts.is_empty() { "change nothing".into() } else { parts.join(", ") };
@@ -120,6 +125,26 @@ pub fn intention(rows: &[RowChange]) -> Result<String> {
         first.make_ascii_uppercase();
     }
     Ok(letters)
+}
+
+/// When what is created or put off goes public by itself, where that is one time.
+fn when(rows: &[RowChange], deed: Deed) -> Option<String> {
+    let words = match deed {
+        Deed::Create => " and publish it by itself on",
+        Deed::Schedule => ", on",
+        Deed::Delete
+        | Deed::Publish
+        | Deed::Issue
+        | Deed::Archive
+        | Deed::Withdraw
+        | Deed::Update => return None,
+    };
+    let at = |row: &RowChange| row.after.as_ref()?.get("publish_at")?.as_str().map(str::to_owned);
+    let mut times: Vec<String> =
+        rows.iter().filter(|row| Deed::of(row) == deed).filter_map(at).collect();
+    times.dedup();
+    let [time] = times.as_slice() else { return None };
+    Some(format!("{words} {}", moment::in_words(time)))
 }
 
 /// The entities whose labels [`intention`] shows.

@@ -867,11 +867,11 @@ CREATE TABLE search_vector (
   -- Who made it: vectors of two models cannot be compared.
   model      TEXT    NOT NULL,
   -- See store/search/vector.rs; empty where there is no text.
-  vector     BLOB    NOT NULL,
+  vector     BLOB    NOT NULL, coarse BLOB,
   UNIQUE (tenant_id, document),
   FOREIGN KEY (tenant_id, document) REFERENCES search_document (tenant_id, document) ON DELETE CASCADE
 ) STRICT;
-CREATE INDEX search_vector_by_entity ON search_vector (tenant_id, entity);
+CREATE INDEX search_vector_by_entity ON search_vector (tenant_id, entity, model, document, coarse);
 CREATE TABLE search_word (
   tenant_id  TEXT  NOT NULL REFERENCES tenant (id),
   entity     TEXT  NOT NULL,

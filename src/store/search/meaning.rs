@@ -19,7 +19,7 @@ use crate::{
         row_change::RowChange,
     },
     unicode::words,
-    value::{QueryMeaning, Sought, Vector},
+    value::{CoarseQuery, QueryMeaning, Sought, Vector},
 };
 
 /// A thing whose meaning is not known.
@@ -33,6 +33,10 @@ pub struct Unembedded {
 
 /// The most things that are found by their meaning alone.
 const NEAREST_MAX: usize = 10;
+
+/// Of more things than so many the coarse vectors are compared first, and so many of them exactly.
+const MANY: usize = 1_000;
+const OF_MANY: usize = 300;
 
 /// Of fewer things the nearest few are taken: there is no telling what is far.
 const FEW: usize = 8;
@@ -95,21 +99,14 @@ fn has_vectors(db: &TenantRead<'_>, table: &str, model: &str) -> Result<bool> {
 
 /// The keys of what is nearest in meaning, the nearest first.
 fn nearest(db: &TenantRead<'_>, table: &str, meant: &QueryMeaning) -> Result<Vec<String>> {
-    const ALL: Sql = Sql::scoped(
-        "SELECT document, vector FROM search_vector
-         WHERE tenant_id = :tenant AND entity = :entity AND model = :model",
-    );
     const KEYS: Sql = Sql::scoped(portable!(
         "SELECT document, row_key FROM search_document
          WHERE tenant_id = :tenant AND document IN {list :documents}"
     ));
-    let of = [(":entity", table.into()), (":model", meant.model.as_str().into())];
-    let likenesses = db.all(&ALL, &of, |row| {
-        let likeness = meant.vector.likeness(row.bytes("vector")?);
-        Ok((row.integer("document")?, likeness))
-    })?;
-    let likenesses = likenesses.into_iter().filter_map(|(it, likeness)| Some((it, likeness?)));
-    let best = best(likenesses.collect());
+    let best = match promising(db, table, meant)? {
+        Some(promising) => first(exactly(db, &promising, meant)?),
+        None => best(all(db, table, meant)?),
+    };
     let documents = serde_json::Value::from(best.clone()).to_string();
     let keys = db.all(&KEYS, &[(":documents", documents.into())], |row| {
         Ok((row.integer("document")?, row.text("row_key")?))
@@ -118,25 +115,87 @@ fn nearest(db: &TenantRead<'_>, table: &str, meant: &QueryMeaning) -> Result<Vec
     Ok(best.iter().filter_map(|document| keys.remove(document)).collect())
 }
 
+/// How alike everything is.
+fn all(db: &TenantRead<'_>, table: &str, meant: &QueryMeaning) -> Result<Vec<(i64, f32)>> {
+    const ALL: Sql = Sql::scoped(
+        "SELECT document, vector FROM search_vector
+         WHERE tenant_id = :tenant AND entity = :entity AND model = :model",
+    );
+    let of = [(":entity", table.into()), (":model", meant.model.as_str().into())];
+    let all = db.all(&ALL, &of, |row| {
+        Ok(meant.vector.likeness(row.bytes("vector")?).zip(Some(row.integer("document")?)))
+    })?;
+    Ok(all.into_iter().flatten().map(|(likeness, document)| (document, likeness)).collect())
+}
+
+/// The documents among which the nearest are, where there are many and each has a coarse vector.
+fn promising(db: &TenantRead<'_>, table: &str, meant: &QueryMeaning) -> Result<Option<Vec<i64>>> {
+    // An index has all of it.
+    const COARSE: Sql = Sql::scoped(
+        "SELECT document, coarse FROM search_vector
+         WHERE tenant_id = :tenant AND entity = :entity AND model = :model",
+    );
+    let Some(query) = CoarseQuery::of(&meant.vector) else { return Ok(None) };
+    let of = [(":entity", table.into()), (":model", meant.model.as_str().into())];
+    let coarse = db.all(&COARSE, &of, |row| {
+        let coarse = row.bytes_or_none("coarse")?;
+        Ok((row.integer("document")?, coarse.is_some(), coarse.and_then(|it| query.likeness(it))))
+    })?;
+    if coarse.len() <= MANY || coarse.iter().any(|(_, has_coarse, _)| !has_coarse) {
+        return Ok(None);
+    }
+    let likenesses = coarse.into_iter().filter_map(|(document, _, alike)| Some((document, alike?)));
+    Ok(Some(outstanding(likenesses.collect(), OF_MANY)))
+}
+
+/// How alike some are.
+fn exactly(
+    db: &TenantRead<'_>,
+    documents: &[i64],
+    meant: &QueryMeaning,
+) -> Result<Vec<(i64, f32)>> {
+    const SOME: Sql = Sql::scoped(portable!(
+        "SELECT document, vector FROM search_vector
+         WHERE tenant_id = :tenant AND document IN {list :documents}"
+    ));
+    let documents = serde_json::Value::from(documents).to_string();
+    let some = db.all(&SOME, &[(":documents", documents.into())], |row| {
+        Ok(meant.vector.likeness(row.bytes("vector")?).zip(Some(row.integer("document")?)))
+    })?;
+    Ok(some.into_iter().flatten().map(|(likeness, document)| (document, likeness)).collect())
+}
+
 /// The documents that stand out, the most alike first.
-fn best(mut all: Vec<(i64, f32)>) -> Vec<i64> {
+fn best(all: Vec<(i64, f32)>) -> Vec<i64> {
+    outstanding(all, NEAREST_MAX)
+}
+
+/// The first of those that stand out.
+fn first(mut some: Vec<(i64, f32)>) -> Vec<i64> {
+    sort(&mut some);
+    some.truncate(NEAREST_MAX);
+    some.into_iter().map(|(document, _)| document).collect()
+}
+
+/// The documents that stand out, the most alike first, at most so many.
+fn outstanding(mut all: Vec<(i64, f32)>, most: usize) -> Vec<i64> {
     #[expect(clippy::cast_precision_loss, reason = "a number of things")]
     let count = all.len().max(1) as f32;
     let mean = all.iter().map(|(_, likeness)| likeness).sum::<f32>() / count;
     let spread = all.iter().map(|(_, likeness)| (likeness - mean).powi(2)).sum::<f32>() / count;
-    let (floor, most) = if all.len() < FEW {
-        (f32::MIN, OF_FEW)
-    } else {
-        (mean + ABOVE * spread.sqrt(), NEAREST_MAX)
-    };
+    let (floor, most) =
+        if all.len() < FEW { (f32::MIN, OF_FEW) } else { (mean + ABOVE * spread.sqrt(), most) };
     all.retain(|(_, likeness)| *likeness > floor);
-    // Of what is equally alike the newer one comes first, as everywhere in the search.
-    let order = |(one, a): &(i64, f32), (two, b): &(i64, f32)| {
-        b.partial_cmp(a).unwrap_or(Ordering::Equal).then(two.cmp(one))
-    };
-    all.sort_unstable_by(order);
+    sort(&mut all);
     all.truncate(most);
     all.into_iter().map(|(document, _)| document).collect()
+}
+
+/// The most alike first; of what is equally alike the newer one, as everywhere in the search.
+fn sort(all: &mut [(i64, f32)]) {
+    all.sort_unstable_by(|(one, a), (two, b)| {
+        b.partial_cmp(a).unwrap_or(Ordering::Equal).then(two.cmp(one))
+    });
 }
 
 /// Two orders as one, by reciprocal ranks, the first of which counts so much; and how many only the second has.
@@ -192,7 +251,8 @@ impl TenantRead<'_> {
             "SELECT d.row_key AS row_key FROM search_document d
              WHERE d.tenant_id = :tenant AND d.entity = :entity AND NOT EXISTS
                (SELECT 1 FROM search_vector v
-                WHERE v.tenant_id = :tenant AND v.document = d.document AND v.model = :model)
+                WHERE v.tenant_id = :tenant AND v.document = d.document AND v.model = :model
+                  AND v.coarse IS NOT NULL)
              LIMIT :most",
         );
         let mut found = Vec::new();
@@ -219,19 +279,21 @@ impl TenantWrite<'_> {
     /// Keeps what a thing means, if it still says that.
     fn keep_meaning(&mut self, of: &Unembedded, model: &str, vector: &Vector) -> Result<()> {
         const KEEP: Dml = Dml::scoped(
-            "INSERT INTO search_vector (tenant_id, document, entity, model, vector)
-             SELECT :tenant, document, entity, :model, :vector FROM search_document
+            "INSERT INTO search_vector (tenant_id, document, entity, model, vector, coarse)
+             SELECT :tenant, document, entity, :model, :vector, :coarse FROM search_document
              WHERE tenant_id = :tenant AND entity = :entity AND row_key = :key
              ON CONFLICT (tenant_id, document) DO UPDATE
-             SET model = excluded.model, vector = excluded.vector",
+             SET model = excluded.model, vector = excluded.vector, coarse = excluded.coarse",
         );
         let Some(source) = Source::of(of.table) else { return Ok(()) };
         if source.text(self, &of.key)? != of.text {
             return Ok(());
         }
+        let coarse = vector.coarse();
         let params = [
             (":model", model.into()),
             (":vector", vector.bytes().into()),
+            (":coarse", (&*coarse).into()),
             (":entity", of.table.into()),
             (":key", of.key.as_str().into()),
         ];

@@ -97,6 +97,12 @@ impl Row<'_> {
         value.as_blob().map_err(Error::internal)
     }
 
+    /// A column with bytes, or NULL.
+    pub fn bytes_or_none(&self, column: &str) -> Result<Option<&[u8]>> {
+        let value = self.row.get_ref(self.index(column)?).map_err(failure)?;
+        value.as_blob_or_null().map_err(Error::internal)
+    }
+
     /// A column with JSON, parsed.
     pub fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> Result<T> {
         let text = self.row.get_ref(self.index(column)?).map_err(failure)?;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use serde_json::json;
 
 use crate::site::preview::{Lookup, SiteSource, SourceError, TenantLink};
+use crate::site::render::Listed;
 use crate::site::view::{FeedView, PageView, SectionView, SiteView, SitemapEntry, Status};
 use crate::value::Theme;
 
@@ -110,6 +111,11 @@ impl SiteSource for Fake {
             alternates: Vec::new(),
         };
         Ok(self.tenants.contains(&tenant).then(|| vec![home]))
+    }
+
+    fn summary(&self, tenant: &str) -> Result<Option<(SiteView, Vec<Listed>)>, SourceError> {
+        let site = SiteView { name: "Wren".to_owned(), ..SiteView::default() };
+        Ok(self.tenants.contains(&tenant).then(|| (site, Vec::new())))
     }
 
     fn redirects(&self, tenant: &str) -> Result<Option<Vec<(String, String)>>, SourceError> {

@@ -97,7 +97,16 @@ fn conditions(entity: &'static Entity, text: &str) -> Vec<Condition> {
         match field.kind {
             Kind::Integer => number.map(|number| (field.column, Param::from(number), false)),
             Kind::Text => Some((field.column, Param::from(text.to_owned()), true)),
-            _ => None,
+            Kind::Id(_)
+            | Kind::Phone
+            | Kind::Email
+            | Kind::Outside(_)
+            | Kind::Choice(_)
+            | Kind::Currency
+            | Kind::Flag
+            | Kind::Time
+            | Kind::Money
+            | Kind::Json => None,
         }
     };
     let natural = NATURAL.iter().filter_map(|name| entity.field(name)).filter_map(natural);

@@ -67,11 +67,9 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
         entities::refuse_beyond(db, entity)?;
     }
     let mut faults = Vec::new();
-    let named = names::resolved(db, entity, input.filter, &mut faults);
-    let input = Input { filter: named, ..input };
+    let input = Input { filter: names::resolved(db, entity, input.filter, &mut faults), ..input };
     let mut times = Times::of(db);
-    let is_local = filter::is_local(entity, &input.filter);
-    let site = if is_local { Some(db.site()?) } else { None };
+    let site = if filter::is_local(entity, &input.filter) { Some(db.site()?) } else { None };
     let mut conditions =
         filter::conditions(entity, &input.filter, site.as_deref(), &mut times, &mut faults);
     if own_only {

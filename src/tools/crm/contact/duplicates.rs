@@ -28,11 +28,14 @@ pub(super) struct Alike {
     because: &'static str,
 }
 
+/// Of each contact, the others that it may be.
+type AlikeByContact = BTreeMap<ContactId, Vec<Alike>>;
+
 /// The contacts that may be somebody who is there twice, side by side.
 pub(super) fn listed(
     db: &TenantRead<'_>,
     paging: &Paging,
-) -> Result<(Listing<ContactRow>, BTreeMap<ContactId, Vec<Alike>>)> {
+) -> Result<(Listing<ContactRow>, AlikeByContact)> {
     const OF: Select<ContactRow> = select!(ContactRow, "id IN {list :ids}");
     let mut alike = alike(db)?;
     let (mut order, mut placed) = (Vec::new(), BTreeSet::new());
@@ -58,7 +61,7 @@ pub(super) fn listed(
 }
 
 /// Of each contact the others that it may be.
-fn alike(db: &TenantRead<'_>) -> Result<BTreeMap<ContactId, Vec<Alike>>> {
+fn alike(db: &TenantRead<'_>) -> Result<AlikeByContact> {
     const ALL: Sql = Sql::scoped(
         "SELECT id, text_fold(name) AS name, phone, email FROM contact
          WHERE tenant_id = :tenant ORDER BY id",
@@ -80,7 +83,7 @@ fn alike(db: &TenantRead<'_>) -> Result<BTreeMap<ContactId, Vec<Alike>>> {
             }
         }
     }
-    let mut alike: BTreeMap<ContactId, Vec<Alike>> = BTreeMap::new();
+    let mut alike: AlikeByContact = BTreeMap::new();
     for ((because, _), ids) in same.into_iter().filter(|(_, ids)| ids.len() > 1) {
         for id in &ids {
             let others = alike.entry(*id).or_default();
