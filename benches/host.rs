@@ -19,6 +19,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use axum::serve::ListenerExt as _;
 use tower_http::services::ServeDir;
 
 /// What a page may cost at most, as a multiple of the floor.
@@ -61,6 +62,10 @@ fn floor(folder: &str) -> Result<ExitCode> {
         let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         println!("{{\"http\":\"http://{}\"}}", listener.local_addr()?);
+        // The host sets it as well. Without it the kernel holds bodies back for up to 40 ms, which would be the floor.
+        let listener = listener.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
         axum::serve(listener, axum::Router::new().fallback_service(files)).await?;
         Ok(ExitCode::SUCCESS)
     })

@@ -1,7 +1,13 @@
 //! CPU-heavy work: parsing pages, converting pictures, ranking. It runs on threads of low priority, so that calls,
 //! which take less than a millisecond of CPU time each, are not delayed.
 
-use std::{sync::Arc, thread};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
@@ -71,6 +77,44 @@ pub async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stati
     waiting.await.map_err(Error::internal)
 }
 
+/// The most threads for the items of one piece of work: each may hold a picture in memory.
+const THREADS_MAX: usize = 4;
+
+/// Does the same with each item, on all processors, and returns what came of them in the order of the items. Blocks.
+///
+/// # Errors
+/// One of those of `work`; items that nobody has begun with are left then. `INTERNAL` if it panicked.
+pub fn each<I: Sync, T: Send>(
+    items: &[I],
+    work: impl Fn(&I) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
+    let next = AtomicUsize::new(0);
+    let take_turns = || {
+        give_way();
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(at) else { return Ok(done) };
+            let made = work(item).inspect_err(|_| next.store(items.len(), Ordering::Relaxed))?;
+            done.push((at, made));
+        }
+    };
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let threads = processors.min(THREADS_MAX).min(items.len());
+    let mut done = thread::scope(|scope| {
+        let start = |_| thread::Builder::new().spawn_scoped(scope, take_turns);
+        let started = (0..threads).map(start).collect::<std::io::Result<Vec<_>>>();
+        let mut done = Vec::with_capacity(items.len());
+        for thread in started.map_err(Error::internal)? {
+            let of_one = thread.join().map_err(|_| Error::internal("a thread panicked"))?;
+            done.extend(of_one?);
+        }
+        Ok::<_, Error>(done)
+    })?;
+    done.sort_unstable_by_key(|(at, _)| *at);
+    Ok(done.into_iter().map(|(_, made)| made).collect())
+}
+
 /// Lowers the priority of the current thread permanently: raising it again needs privileges.
 #[cfg(target_os = "linux")]
 pub fn give_way() {
@@ -110,6 +154,19 @@ mod tests {
         assert_eq!(compute(|| 6 * 7).await.unwrap(), 42);
         let failed = compute(|| assert_eq!(1, 2)).await.unwrap_err();
         assert_eq!(failed.code(), Code::Internal);
+    }
+
+    #[test]
+    fn what_is_done_with_each_is_in_the_order_of_the_items_and_a_failure_is_returned() {
+        let items: Vec<u64> = (0..1_000).collect();
+        let squares: Vec<u64> = items.iter().map(|item| item * item).collect();
+        assert_eq!(each(&items, |item| Ok(item * item)).unwrap(), squares);
+        assert!(each(&[], |item: &u64| Ok(*item)).unwrap().is_empty());
+        let fails = |item: &u64| match item {
+            500 => Err(Error::new(Code::StorageFull, "full")),
+            item => Ok(*item),
+        };
+        assert_eq!(each(&items, fails).unwrap_err().code(), Code::StorageFull);
     }
 
     #[cfg(target_os = "linux")]

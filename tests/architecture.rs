@@ -152,7 +152,19 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The fonts of a style sheet go with it.
     (
         "release",
-        &["site", "brand", "store", "outbound", "principal", "value", "id", "error", "clock"],
+        // Files are drawn and packed on all processors, on threads that give way (ADR 0065).
+        &[
+            "site",
+            "brand",
+            "store",
+            "outbound",
+            "background",
+            "principal",
+            "value",
+            "id",
+            "error",
+            "clock",
+        ],
     ),
     // What is free, for tools and later for the public site; the feed at its secret address (ADR 0055).
     // Text in drawings is drawn with the fonts that we ship.

@@ -39,6 +39,8 @@ mod pictures;
 mod releasing;
 #[path = "durability/sending.rs"]
 mod sending;
+#[path = "durability/uploading.rs"]
+mod uploading;
 #[path = "durability/work.rs"]
 mod work;
 

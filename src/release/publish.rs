@@ -11,6 +11,7 @@ use std::{
 };
 
 use crate::{
+    background,
     error::{Code, Error, Result},
     release::{
         blobs::{Blobs, full},
@@ -99,31 +100,29 @@ fn mark(folder: &Path, target: &str, number: i64) -> Result<()> {
     crate::store::write_whole(&marks.join(target), number.to_string().as_bytes()).map_err(full)
 }
 
-/// Brings all bytes of a plan to the disk.
+/// Brings all bytes of a plan to the disk. Drawing, packing and waiting for the disk take most of a first release.
 fn bytes(
     plan: &Plan,
     known: &HashMap<String, ReleaseFile>,
     blobs: &Blobs,
 ) -> Result<Vec<ReleaseFile>> {
-    let mut files = Vec::with_capacity(plan.files.len());
-    for (path, planned) in &plan.files {
-        let kept = known.get(path).filter(|_| planned.is_final(path));
+    let all: Vec<_> = plan.files.iter().collect();
+    background::each(&all, |(path, planned)| {
+        let kept = known.get(*path).filter(|_| planned.is_final(path));
         if let Some(kept) = kept.filter(|kept| blobs.place(&kept.sha256, "").is_file()) {
-            files.push(kept.clone());
-            continue;
+            return Ok(kept.clone());
         }
         let blob = blobs.put(&plan.bytes(planned)?, planned.is_text())?;
         let length = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);
-        files.push(ReleaseFile {
-            path: path.clone(),
+        Ok(ReleaseFile {
+            path: (*path).clone(),
             sha256: blob.sha256,
             bytes: length(blob.bytes),
             content_type: planned.content_type.to_owned(),
             gzip_bytes: blob.gzip.map(length),
             brotli_bytes: blob.brotli.map(length),
-        });
-    }
-    Ok(files)
+        })
+    })
 }
 
 fn lock(folder: &Path) -> Result<File> {
