@@ -341,7 +341,7 @@ pub fn of_name(name: &str) -> Option<&'static Entity> {
 }
 
 /// The verbs that a tool's name can start with. A name without one is a noun itself.
-const VERBS: [&str; 6] = ["get", "create", "update", "delete", "send", "import"];
+const VERBS: [&str; 7] = ["get", "create", "merge", "update", "delete", "send", "import"];
 
 /// The noun of a tool: `contact` for `getContact`, `package` for `manage_packages`.
 pub fn noun(tool: &str) -> String {
