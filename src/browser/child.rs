@@ -134,8 +134,8 @@ impl Drop for EndOnDrop {
 
 /// Starts the browser, looks, and ends it. Blocks; when `running` is ended meanwhile, it fails.
 ///
-/// On a busy computer a browser may end by itself, because one of its own children was not there in time. It gets a second
-/// chance within the time that a look may take.
+/// On a busy computer a browser may end by itself, because one of its own children was not there in time. It gets a
+/// second chance within the time that a look may take.
 pub(super) fn look(start: &Start, sight: &Sight, running: &Running) -> Result<Look, Trouble> {
     match look_once(start, sight, running) {
         Err(Trouble::Failed(cause)) => {

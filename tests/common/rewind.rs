@@ -64,7 +64,8 @@ fn back(line: &str, anew: &[&str]) -> Option<String> {
             Some(format!("DROP TABLE {table}"))
         }
         ["CREATE", "INDEX", index, ..] | ["CREATE", "UNIQUE", "INDEX", index, ..] => {
-            Some(format!("DROP INDEX {index}"))
+            // A later step may have made it anew, and is taken back already.
+            Some(format!("DROP INDEX IF EXISTS {index}"))
         }
         ["CREATE", "TRIGGER", trigger, ..] => Some(format!("DROP TRIGGER {trigger}")),
         ["ALTER", "TABLE", table, "ADD", "COLUMN", column, ..] => {

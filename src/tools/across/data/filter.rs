@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The most values in one list.
-const VALUES_MAX: usize = 100;
+pub(super) const VALUES_MAX: usize = 100;
 
 /// The operators by name.
 pub const OPERATORS: [(&str, Comparison); 8] = [

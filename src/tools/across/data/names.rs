@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{entities, operand::short};
+use super::{entities, filter::VALUES_MAX, operand::short};
 use crate::{
     error::{Code, Error, Result},
     id,
@@ -15,6 +15,9 @@ use crate::{
 
 /// Fields by which a thing is named, besides its label.
 const NATURAL: [&str; 3] = ["number", "slug", "key"];
+
+/// Operators that compare ids.
+const TAKES_IDS: [&str; 3] = ["eq", "ne", "in"];
 
 /// The things of one name that are told apart in a message.
 const NAMESAKES_MAX: i64 = 5;
@@ -51,9 +54,17 @@ fn each(db: &TenantRead<'_>, what: (&str, &'static Entity), said: &mut Value) ->
             *text = id;
             Ok(())
         }
-        Value::Array(list) => list.iter_mut().try_for_each(|one| each(db, what, one)),
-        Value::Object(operators) => operators.values_mut().try_for_each(|one| each(db, what, one)),
-        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
+        Value::Array(list) if list.len() <= VALUES_MAX => {
+            list.iter_mut().try_for_each(|one| each(db, what, one))
+        }
+        Value::Object(operators) => {
+            let mut taken =
+                operators.iter_mut().filter(|(name, _)| TAKES_IDS.contains(&name.as_str()));
+            taken.try_for_each(|(_, one)| each(db, what, one))
+        }
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
+            Ok(())
+        }
     }
 }
 
