@@ -43,7 +43,7 @@ bench-host:
 
 # Kills in the middle of releases, and a bucket of moto (`pip install 'moto[server,s3]'`), which are slow.
 check-releases:
-    DESKHAND_KILLS=200 cargo test --locked --test durability releasing && DESKHAND_TEST_S3=${DESKHAND_TEST_S3:-moto_server} cargo test --locked --test stories release_s3_real
+    DESKHAND_KILLS=200 cargo test --locked --test durability -- releasing uploading && DESKHAND_TEST_S3=${DESKHAND_TEST_S3:-moto_server} cargo test --locked --test stories release_s3_real
 
 # The rendered site, the console and the card of approvals in html-validate, axe-core and Lighthouse on headless Chromium, its data in a validator of schema.org; needs Node 20, npm and Chromium (`apt-get install chromium`). Pictures of the pages: `just check-site --shots FOLDER`.
 check-site *args:
