@@ -28,6 +28,7 @@ mod integration;
 mod launch;
 mod log;
 mod logging;
+mod mailbox;
 mod navigation;
 mod near;
 mod of_all;

@@ -116,6 +116,7 @@ kinds! { codes:
     PhoneDuplicate, "PHONE_DUPLICATE", Duplicate, false, "Another contact has that phone number; it is named.";
     EmailDuplicate, "EMAIL_DUPLICATE", Duplicate, false, "Another contact has that e-mail address; it is named.";
     VersionConflict, "VERSION_CONFLICT", Conflict, false, "It changed since it was read; the changed fields are named.";
+    ContactWithoutEmail, "CONTACT_WITHOUT_EMAIL", Conflict, false, "The contact has no e-mail address, so no mail can be sent to it.";
     ContactWithoutPhone, "CONTACT_WITHOUT_PHONE", Conflict, false, "The contact has no phone number, so nothing can be sent to it.";
     WindowClosed, "WINDOW_CLOSED", Conflict, false, "The customer has not written for 24 hours: only an approved template may be sent; those that there are are named.";
     MessageTemplateUnapproved, "MESSAGE_TEMPLATE_UNAPPROVED", Conflict, false, "The message template is not approved, or is paused or disabled.";
@@ -172,6 +173,10 @@ kinds! { codes:
     WhatsappNotRegistered, "WHATSAPP_NOT_REGISTERED", ExternalApiError, false, "The business's number is not registered; nothing was sent.";
     WhatsappMessageInvalid, "WHATSAPP_MESSAGE_INVALID", ExternalApiError, false, "WhatsApp does not take a message of this form; nothing was sent.";
     WhatsappRefused, "WHATSAPP_REFUSED", ExternalApiError, false, "WhatsApp refused it for a reason of its own; nothing was sent.";
+    MailLoginRefused, "MAIL_LOGIN_REFUSED", ExternalApiError, false, "The mail server refused the login; nothing was sent.";
+    MailAddressRefused, "MAIL_ADDRESS_REFUSED", ExternalApiError, false, "The mail server refused the recipient; nothing was sent.";
+    MailRefused, "MAIL_REFUSED", ExternalApiError, false, "The mail server refused the sender or the message; nothing was sent.";
+    MailLater, "MAIL_LATER", RateLimited, true, "The mail server takes no mail for now; nothing was sent.";
     SendingUnknown, "SENDING_UNKNOWN", ExternalApiError, false, "The answer came too late, broke off or says nothing: what was sent may have arrived. It is not sent again by itself.";
     OutsideFailed, "OUTSIDE_FAILED", ExternalApiError, true, "A service outside answers with a status of failure.";
     OutsideLimited, "OUTSIDE_LIMITED", RateLimited, true, "A service outside takes no more questions for now; the message says for how long.";

@@ -2,11 +2,15 @@
 
 mod index_now;
 mod keys;
+mod mail;
 mod meaning;
 mod recent;
 mod services;
 
-pub use self::services::{CheckResult, Services};
+pub use self::{
+    mail::{MailAccount, known_server},
+    services::{CheckResult, Services},
+};
 
 /// An outside service.
 #[derive(Debug)]
@@ -48,6 +52,8 @@ pub enum Probe {
     Post(&'static [&'static str], &'static str),
     /// A text is put into numbers.
     Meaning,
+    /// A mail server is greeted, and takes the login.
+    Mail,
     /// Nothing: it has to be told something for that.
     Nothing,
 }
@@ -196,9 +202,21 @@ pub static INDEX_NOW: Integration = Integration {
     probe: Probe::Nothing,
 };
 
+/// The mailbox of the business, at any provider, by its mail server (RFC 5321, RFC 6409). Where it is and who logs in
+/// stands with the connection, see [`MailAccount`]; the key is the password.
+pub static SMTP: Integration = Integration {
+    name: "smtp",
+    title: "the mailbox (SMTP)",
+    base: None,
+    key: Some(KeyForm { is_optional: true, ..key("", "", "DESKHAND_SMTP_PASSWORD") }),
+    wants_contact: false,
+    is_opt_in: true,
+    probe: Probe::Mail,
+};
+
 /// Every service that can be connected.
-pub static INTEGRATIONS: [&Integration; 12] = [
-    &OPENVERSE, &WIKIMEDIA, &PEXELS, &UNSPLASH, &TAVILY, &EXA, &BRAVE, &SEARXNG, &WHATSAPP,
+pub static INTEGRATIONS: [&Integration; 13] = [
+    &OPENVERSE, &WIKIMEDIA, &PEXELS, &UNSPLASH, &TAVILY, &EXA, &BRAVE, &SEARXNG, &WHATSAPP, &SMTP,
     &NETLIFY, &MEANING, &INDEX_NOW,
 ];
 
@@ -216,7 +234,7 @@ pub fn of_name(name: &str) -> Option<&'static Integration> {
 
 /// The tools that need a connection, as rules of `gate/scope/pattern.rs`, and the services; any one of them is enough.
 pub const NEEDS: &[Need] = &[
-    ("sendMessage", &["whatsapp"]),
+    ("sendMessage", &["whatsapp", "smtp"]),
     ("getMessageTemplate", &["whatsapp"]),
     ("searchWeb", &["tavily", "exa", "brave", "searxng"]),
     ("browseImages.provider=pexels", &["pexels"]),

@@ -24,6 +24,7 @@ pub mod id;
 pub mod integration;
 pub mod json;
 mod kinds;
+pub mod mail;
 pub mod mcp;
 pub mod outbound;
 pub mod paper;

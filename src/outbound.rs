@@ -10,6 +10,7 @@ mod answer;
 mod body;
 mod failure;
 mod headers;
+pub mod mail;
 mod network;
 mod network_thread;
 mod objects;

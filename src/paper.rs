@@ -12,6 +12,7 @@ mod words;
 
 pub use self::{
     document::{Buyer, Deduction, Document, Row, Seller, Tax},
+    layout::title,
     pdf::{Made, Style, missing_letters, pdf},
     words::{in_language, language_of},
 };

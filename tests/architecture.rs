@@ -138,6 +138,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "browser",
             "background",
             "paper",
+            "mail",
             "progress",
             "value",
             "id",
@@ -148,6 +149,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     // Days and amounts on paper are written as on pages.
     ("paper", &["site", "value", "error"]),
+    ("mail", &["addresses", "value", "error"]),
     ("guidance", &[]),
     // The fonts of a style sheet go with it.
     (

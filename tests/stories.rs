@@ -89,6 +89,7 @@ mod stories {
     mod leaving_restart;
     mod lists;
     mod looks;
+    mod mail;
     mod meaning;
     mod merge;
     mod messaging;

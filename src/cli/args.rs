@@ -31,8 +31,8 @@ pub(super) use self::log::{LogArgs, LogCommand, LogFilter};
 pub(super) use self::outside::{WhatsappArgs, WhatsappCommand};
 pub(super) use self::people::{
     AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, HostsCommand,
-    IntegrationArgs, IntegrationCommand, NewAgentArgs, NewTenantArgs, SiteArgs, TenantArgs,
-    TenantCommand, ToolRuleArgs,
+    IntegrationArgs, IntegrationCommand, MailboxArgs, NewAgentArgs, NewTenantArgs, SiteArgs,
+    TenantArgs, TenantCommand, ToolRuleArgs,
 };
 pub(super) use self::reach::About;
 pub(super) use self::release::{

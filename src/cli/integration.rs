@@ -5,15 +5,16 @@ use std::io::{BufRead, IsTerminal};
 use serde_json::{Value, json};
 
 use super::{
-    args::{IntegrationArgs, IntegrationCommand},
+    args::{IntegrationArgs, IntegrationCommand, MailboxArgs},
     failure::Failure,
-    launch,
+    launch, mailbox,
     screen::{Grid, Screen, spoken_time},
 };
 use crate::{
     clock,
     config::Settings,
-    integration::{self, INTEGRATIONS, Integration, MEANING, NEEDS, Services},
+    error::Error,
+    integration::{self, INTEGRATIONS, Integration, MEANING, MailAccount, NEEDS, SMTP, Services},
     principal::{Caller, Tenant},
     store::{Store, TenantWrite, effective_settings::IntegrationState},
     tool::arguments::nearest,
@@ -41,7 +42,17 @@ pub(super) fn run(
     let operator = OperatorStore { store, tenant, services: &settings.allowance.services, screen };
     match args.what {
         IntegrationCommand::List => operator.list(),
-        IntegrationCommand::Connect { name } => operator.connect(known(&name)?),
+        IntegrationCommand::Connect { name, mailbox } => {
+            let service = known(&name)?;
+            if service.name == SMTP.name {
+                return operator.connect_mailbox(&mailbox);
+            }
+            if mailbox.is_given() {
+                let sentence = "--from, --server and --user are of smtp alone";
+                return Err(Failure::Usage(sentence.to_owned()));
+            }
+            operator.connect(service)
+        }
         IntegrationCommand::Disconnect { name } => operator.disconnect(known(&name)?),
         IntegrationCommand::Test { name } => {
             let named = name.as_deref().map(known).transpose()?;
@@ -83,6 +94,25 @@ impl OperatorStore<'_> {
             }
         }
         let found = self.check(service)?;
+        self.show(std::slice::from_ref(&found))?;
+        found.outcome()
+    }
+
+    fn connect_mailbox(&self, args: &MailboxArgs) -> Result<(), Failure> {
+        let account = mailbox::account(args, self.screen)?;
+        if account.user.is_some() {
+            if let Some(form) = SMTP.key.as_ref().filter(|_| self.services.is_given(&SMTP)) {
+                self.screen.note(format!("The password is taken from {}.", form.variable));
+            } else {
+                let password = read_key(&format!("{} at {}", account.from, account.server))?;
+                let kept = self.services.keep_password(&self.tenant.name, &password);
+                kept.map_err(|error| {
+                    Failure::Failed(format!("the password could not be kept: {error}"))
+                })?;
+            }
+        }
+        let settings = serde_json::to_string(&account).map_err(Error::internal)?;
+        let found = self.check_with(&SMTP, &settings)?;
         self.show(std::slice::from_ref(&found))?;
         found.outcome()
     }
@@ -143,15 +173,31 @@ impl OperatorStore<'_> {
         found.iter().try_for_each(ServiceStatus::outcome)
     }
 
-    /// Tests a service, and stores the result.
+    /// Tests a service as it is connected, and stores the result.
     fn check(&self, service: &'static Integration) -> Result<ServiceStatus, Failure> {
-        let runtime = launch::runtime()?;
-        let result = runtime.block_on(self.services.check(service, &self.tenant.name))?;
+        let rows = self.store.integrations(&self.tenant)?;
+        let row = rows.into_iter().find(|row| row.name == service.name);
+        self.check_with(service, row.as_ref().map_or("{}", |row| &row.settings))
+    }
+
+    fn check_with(
+        &self,
+        service: &'static Integration,
+        settings: &str,
+    ) -> Result<ServiceStatus, Failure> {
+        let (runtime, tenant) = (launch::runtime()?, &self.tenant.name);
+        let result = if service.name == SMTP.name {
+            let account = MailAccount::stored(Some(settings))?;
+            runtime.block_on(self.services.check_mail(tenant, &account))?
+        } else {
+            runtime.block_on(self.services.check(service, tenant))?
+        };
         let row = IntegrationState {
             name: service.name.to_owned(),
             status: result.status.to_owned(),
             detail: result.detail,
             checked_at: Some(clock::now()),
+            settings: settings.to_owned(),
         };
         if !service.is_open() {
             self.store.set_integration(&self.tenant, row.clone())?;

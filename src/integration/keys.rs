@@ -72,6 +72,26 @@ pub(super) fn write(data: &Path, tenant: &str, service: &str, key: &str) -> std:
             "a key is one word of letters, digits and signs",
         ));
     }
+    keep(data, tenant, service, key)
+}
+
+/// The same for what people make up themselves: blanks and letters of any script, in one line.
+pub(super) fn write_password(
+    data: &Path,
+    tenant: &str,
+    service: &str,
+    password: &str,
+) -> std::io::Result<()> {
+    let password = password.trim();
+    let is_line = !password.is_empty() && !password.contains(char::is_control);
+    if !is_line || password.len() > BYTES_MAX {
+        let sentence = "a password is one line of letters, digits and signs";
+        return Err(std::io::Error::new(ErrorKind::InvalidInput, sentence));
+    }
+    keep(data, tenant, service, password)
+}
+
+fn keep(data: &Path, tenant: &str, service: &str, key: &str) -> std::io::Result<()> {
     let path = path(data, tenant, service);
     let folder = path.parent().unwrap_or(data);
     let mut builder = fs::DirBuilder::new();

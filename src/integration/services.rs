@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc};
 
 use serde_json::Value;
 
-use super::{INTEGRATIONS, Integration, NEEDS, Probe, keys, recent::Recent};
+use super::{INTEGRATIONS, Integration, NEEDS, Probe, SMTP, keys, recent::Recent};
 use crate::{
     error::{Code, Error, Result},
     outbound::{AGENT, Answer, Caps, Failure, Outbound, Provider, Secret},
@@ -101,7 +101,9 @@ impl Services {
 
     /// Whether the service can be used: it needs no key, or there is one.
     pub fn has_key(&self, service: &Integration, tenant: &str) -> bool {
-        let is_somewhere = service.base.is_some() || self.bases.contains_key(service.name);
+        let is_somewhere = service.base.is_some()
+            || self.bases.contains_key(service.name)
+            || matches!(service.probe, Probe::Mail);
         let is_open = service.key.as_ref().is_none_or(|form| form.is_optional);
         is_somewhere && (is_open || matches!(self.key(service, tenant), Ok(Some(_))))
     }
@@ -115,6 +117,12 @@ impl Services {
     pub fn keep_key(&self, service: &Integration, tenant: &str, key: &str) -> std::io::Result<()> {
         let folder = self.folder.as_ref().ok_or(std::io::ErrorKind::Unsupported)?;
         keys::write(folder, tenant, service.name, key)
+    }
+
+    /// Stores the password of the tenant's mailbox, which may have blanks and letters of any script.
+    pub fn keep_password(&self, tenant: &str, password: &str) -> std::io::Result<()> {
+        let folder = self.folder.as_ref().ok_or(std::io::ErrorKind::Unsupported)?;
+        keys::write_password(folder, tenant, SMTP.name, password)
     }
 
     /// Deletes the tenant's key for a service; returns whether there was one.
@@ -184,7 +192,7 @@ impl Services {
         keys::remove(folder, tenant, &calendar_key(calendar))
     }
 
-    fn key(&self, service: &Integration, tenant: &str) -> Result<Option<Secret>> {
+    pub(super) fn key(&self, service: &Integration, tenant: &str) -> Result<Option<Secret>> {
         if let Some(key) = self.given.get(service.name) {
             return Ok(Some(key.clone()));
         }
@@ -199,6 +207,8 @@ impl Services {
         let provider = self.provider(service, tenant)?;
         let answer = match &service.probe {
             Probe::Meaning => return self.check_meaning(&provider).await,
+            // Of a mailbox more has to be known: see `check_mail`.
+            Probe::Mail => return Err(missing(service)),
             Probe::Nothing => return Ok(told_later(service)),
             Probe::Get(path, query) => {
                 provider.get(&provider.address(path, query), Caps::default()).await
@@ -245,7 +255,7 @@ fn told_later(service: &Integration) -> CheckResult {
     CheckResult { status: "connected", detail }
 }
 
-fn missing(service: &Integration) -> Error {
+pub(super) fn missing(service: &Integration) -> Error {
     let (title, name) = (service.title, service.name);
     let variable = service.key.as_ref().map_or("", |form| form.variable);
     let mut next = format!(

@@ -43,6 +43,18 @@ pub enum Kind {
     Encoding,
     /// Not the expected JSON.
     Unreadable,
+    /// A mail server without TLS.
+    MailOpen,
+    /// A mail server refused the login, with that reply code.
+    MailLogin(u16),
+    /// A mail server refused the recipient, with that reply code.
+    MailRecipient(u16),
+    /// A mail server refused the sender or the message, with that reply code.
+    MailRefused(u16),
+    /// A mail server takes nothing for now, with that reply code.
+    MailLater(u16),
+    /// A mail server ended the conversation, or fell silent, before it had the message.
+    MailEnded,
 }
 
 /// A failure: the reason, and the host.
@@ -86,7 +98,13 @@ impl Failure {
             | Kind::Busy
             | Kind::HostUnknown
             | Kind::Unreachable
-            | Kind::Tls => false,
+            | Kind::Tls
+            | Kind::MailOpen
+            | Kind::MailLogin(_)
+            | Kind::MailRecipient(_)
+            | Kind::MailRefused(_)
+            | Kind::MailLater(_)
+            | Kind::MailEnded => false,
             Kind::Timeout
             | Kind::Broken
             | Kind::TooLarge
@@ -129,6 +147,12 @@ impl Failure {
             Kind::Bomb => Code::OutsideBomb,
             Kind::Redirects | Kind::Downgrade => Code::OutsideRedirects,
             Kind::Encoding | Kind::Unreadable => Code::OutsideUnreadable,
+            Kind::MailOpen => Code::OutsideTls,
+            Kind::MailLogin(_) => Code::MailLoginRefused,
+            Kind::MailRecipient(_) => Code::MailAddressRefused,
+            Kind::MailRefused(_) => Code::MailRefused,
+            Kind::MailLater(_) => Code::MailLater,
+            Kind::MailEnded => Code::OutsideBroken,
         }
     }
 
@@ -153,6 +177,16 @@ impl Failure {
             Kind::Redirects => "use the address where it leads in a browser",
             Kind::Downgrade => "fetch the http address itself, if reading in the open will do",
             Kind::Encoding | Kind::Unreadable => "try again later, or take another source",
+            Kind::MailOpen => "the operator gives the server's address with TLS: smtps://host",
+            Kind::MailLogin(_) => {
+                "the operator gives the password anew with `deskhand integration connect smtp`; many services want a password made for programs"
+            }
+            Kind::MailRecipient(_) => "check the address with the person, and correct the contact",
+            Kind::MailRefused(_) => {
+                "tell the person; the server may not let this sender send, or not take what is attached"
+            }
+            Kind::MailLater(_) => "try again in some minutes, once",
+            Kind::MailEnded => "nothing was sent; try again later",
         }
     }
 }
@@ -181,6 +215,14 @@ impl fmt::Display for Failure {
                 write!(f, "what `{host}` sends is damaged, or packed in an unknown way")
             }
             Kind::Unreadable => write!(f, "what `{host}` sends is not what it promises to send"),
+            Kind::MailOpen => write!(f, "`{host}` offers no TLS, and mail is not sent in the open"),
+            Kind::MailLogin(code) => write!(f, "`{host}` refuses the login ({code})"),
+            Kind::MailRecipient(code) => write!(f, "`{host}` refuses the recipient ({code})"),
+            Kind::MailRefused(code) => write!(f, "`{host}` refuses the mail ({code})"),
+            Kind::MailLater(code) => write!(f, "`{host}` takes no mail for now ({code})"),
+            Kind::MailEnded => {
+                write!(f, "`{host}` ended the conversation before it had the mail")
+            }
         }
     }
 }

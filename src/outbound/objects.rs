@@ -68,6 +68,12 @@ fn kind(failure: &Failure) -> HttpErrorKind {
         | Kind::Header(_)
         | Kind::Tls
         | Kind::Redirects
-        | Kind::Downgrade => HttpErrorKind::Unknown,
+        | Kind::Downgrade
+        | Kind::MailOpen
+        | Kind::MailLogin(_)
+        | Kind::MailRecipient(_)
+        | Kind::MailRefused(_)
+        | Kind::MailLater(_)
+        | Kind::MailEnded => HttpErrorKind::Unknown,
     }
 }

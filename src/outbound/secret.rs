@@ -20,6 +20,11 @@ impl Secret {
         Secret(format!("{word}{}", self.0))
     }
 
+    /// The key itself, for what is no header.
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+
     /// The value of the header; `None` if it has characters that no header may have.
     pub(super) fn header(&self) -> Option<HeaderValue> {
         let mut value = HeaderValue::from_str(&self.0).ok()?;

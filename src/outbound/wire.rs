@@ -21,7 +21,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout, timeout_at};
-use tokio_rustls::TlsConnector;
+use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use super::answer::Answer;
 use super::body::Body;
@@ -127,7 +127,8 @@ impl Wire {
         talk(target, secured.map_err(|_| late())??, outgoing, caps, until).await
     }
 
-    async fn connect(
+    /// Connects to one of `addresses`, which belong to the target and were checked.
+    pub(super) async fn connect(
         &self,
         target: &Target,
         addresses: &[IpAddr],
@@ -149,25 +150,31 @@ impl Wire {
         Err(failure)
     }
 
-    async fn secure(
-        &self,
-        target: &Target,
-        stream: TcpStream,
-    ) -> Result<impl AsyncRead + AsyncWrite + Unpin + Send + 'static> {
-        let failed = || Failure::at(target.host(), Kind::Tls);
-        let connector = self.tls.get_or_try_init(|| tls::connector(&self.authorities)).await;
-        let connector = connector.map_err(|wrong| failed().caused_by(wrong))?;
-        let name = match target.literal() {
-            Some(address) => ServerName::from(address),
-            None => ServerName::try_from(target.host().to_owned())
-                .map_err(|wrong| failed().caused_by(wrong))?,
-        };
-        connector.connect(name, stream).await.map_err(|wrong| {
-            let inner = wrong.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-            let kind = if inner.is_some() { Kind::Tls } else { Kind::Unreachable };
-            Failure::at(target.host(), kind).caused_by(wrong)
-        })
+    async fn secure(&self, target: &Target, stream: TcpStream) -> Result<TlsStream<TcpStream>> {
+        let made = self.tls.get_or_try_init(|| tls::connector(&self.authorities, tls::HTTP)).await;
+        let connector =
+            made.map_err(|wrong| Failure::at(target.host(), Kind::Tls).caused_by(wrong))?;
+        secured(target, connector, stream).await
     }
+}
+
+/// Speaks TLS with the target.
+pub(super) async fn secured(
+    target: &Target,
+    connector: &TlsConnector,
+    stream: TcpStream,
+) -> Result<TlsStream<TcpStream>> {
+    let failed = || Failure::at(target.host(), Kind::Tls);
+    let name = match target.literal() {
+        Some(address) => ServerName::from(address),
+        None => ServerName::try_from(target.host().to_owned())
+            .map_err(|wrong| failed().caused_by(wrong))?,
+    };
+    connector.connect(name, stream).await.map_err(|wrong| {
+        let inner = wrong.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        let kind = if inner.is_some() { Kind::Tls } else { Kind::Unreachable };
+        Failure::at(target.host(), kind).caused_by(wrong)
+    })
 }
 
 async fn talk<S>(

@@ -23,7 +23,7 @@ const SMALL: Setting = Setting { size: 8.0, bold: false, color: QUIET };
 const LOGO: (f32, f32) = (170.0, 46.0);
 
 /// What a document is called: `Invoice 2026-0001`.
-pub(super) fn title(document: &Document) -> String {
+pub fn title(document: &Document) -> String {
     let kind = in_language(kind(document), &document.locale);
     match &document.number {
         Some(number) => format!("{kind} {number}"),

@@ -36,6 +36,8 @@ pub struct IntegrationState {
     pub detail: String,
     /// When the last check was.
     pub checked_at: Option<Time>,
+    /// What else has to be known and is no secret, as JSON: of mail the server and the sender.
+    pub settings: String,
 }
 
 /// All settings that apply to one agent of one tenant.
@@ -161,6 +163,14 @@ impl TenantRead<'_> {
         );
         self.all(&CONNECTED, &[], |row| row.text("name"))
     }
+
+    /// What is stored with a connection besides its state, as JSON; `None` without the connection.
+    pub fn connection_settings(&self, name: &str) -> Result<Option<String>> {
+        const SETTINGS: Sql = Sql::scoped(
+            "SELECT settings FROM integration WHERE tenant_id = :tenant AND name = :name",
+        );
+        self.first(&SETTINGS, &[(":name", name.into())], |row| row.text("settings"))
+    }
 }
 
 fn rules(found: Vec<(String, bool)>) -> ToolRules {
@@ -190,7 +200,7 @@ fn of_tenant(db: &Connection, tenant: &str) -> Result<ToolRules> {
 
 fn integrations(db: &Connection, tenant: &str) -> Result<Vec<IntegrationState>> {
     const ALL: Sql = Sql::scoped(
-        "SELECT name, status, detail, checked_at FROM integration
+        "SELECT name, status, detail, checked_at, settings FROM integration
          WHERE tenant_id = :tenant ORDER BY name",
     );
     db.query(ALL.text(), Some(tenant), &[], |row| {
@@ -199,6 +209,7 @@ fn integrations(db: &Connection, tenant: &str) -> Result<Vec<IntegrationState>> 
             status: row.text("status")?,
             detail: row.text("detail")?,
             checked_at: row.integer_or_none("checked_at")?.map(Time),
+            settings: row.text("settings")?,
         })
     })
 }

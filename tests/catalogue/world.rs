@@ -60,7 +60,13 @@ fn opened(profile: &str, launch: Policy) -> Session {
 /// A service that works.
 fn connected(name: &str) -> IntegrationState {
     let (name, status) = (name.to_owned(), "connected".to_owned());
-    IntegrationState { name, status, detail: String::new(), checked_at: None }
+    IntegrationState {
+        name,
+        status,
+        detail: String::new(),
+        checked_at: None,
+        settings: "{}".to_owned(),
+    }
 }
 
 /// A store with one tenant and its starter.

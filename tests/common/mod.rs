@@ -19,6 +19,7 @@ pub mod bucket;
 pub mod clock;
 pub mod era;
 pub mod library;
+pub mod mail;
 pub mod picture;
 pub mod process;
 pub mod promise;
@@ -30,6 +31,7 @@ pub mod whatsapp;
 pub use answer::Answer;
 pub use clock::Clock;
 pub use era::Era;
+pub use mail::MailServer;
 pub use process::Closed;
 pub use provider::{Asked, Provider, Says};
 pub use server::Server;
@@ -72,8 +74,13 @@ pub fn connect_all(folder: &Path) {
         // What acts by itself once it is connected stays out.
         for service in INTEGRATIONS.into_iter().filter(|it| !it.is_opt_in) {
             let (name, status) = (service.name.to_owned(), "connected".to_owned());
-            let connected =
-                IntegrationState { name, status, detail: String::new(), checked_at: None };
+            let connected = IntegrationState {
+                name,
+                status,
+                detail: String::new(),
+                checked_at: None,
+                settings: "{}".to_owned(),
+            };
             store.set_integration(&tenant, connected).unwrap();
         }
     }

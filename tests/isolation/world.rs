@@ -259,7 +259,13 @@ fn actor(store: &Store, name: &str) -> Actor {
     // What acts by itself once it is connected stays out.
     for service in INTEGRATIONS.into_iter().filter(|it| !it.is_opt_in) {
         let (name, status) = (service.name.to_owned(), "connected".to_owned());
-        let connected = IntegrationState { name, status, detail: String::new(), checked_at: None };
+        let connected = IntegrationState {
+            name,
+            status,
+            detail: String::new(),
+            checked_at: None,
+            settings: "{}".to_owned(),
+        };
         store.set_integration(&tenant, connected).unwrap();
     }
     let mut agents = store.agents(&tenant).unwrap().into_iter();

@@ -310,6 +310,28 @@ pub(in crate::cli) struct IntegrationArgs {
     pub(in crate::cli) what: IntegrationCommand,
 }
 
+/// Of smtp, the mailbox from which mail is sent.
+#[derive(Args)]
+pub(in crate::cli) struct MailboxArgs {
+    /// Of smtp: the e-mail address that mail is from
+    #[arg(long, value_name = "ADDRESS")]
+    pub(in crate::cli) from: Option<String>,
+    /// Of smtp: the mail server, such as `smtps://mail.example.com` or `smtp://mail.example.com:587` (STARTTLS); the large
+    /// providers' are known
+    #[arg(long, value_name = "ADDRESS")]
+    pub(in crate::cli) server: Option<String>,
+    /// Of smtp: the name to log in with, where it is not the address; empty where the server wants none
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) user: Option<String>,
+}
+
+impl MailboxArgs {
+    /// Whether any of it was said.
+    pub(in crate::cli) fn is_given(&self) -> bool {
+        self.from.is_some() || self.server.is_some() || self.user.is_some()
+    }
+}
+
 #[derive(Subcommand)]
 pub(in crate::cli) enum IntegrationCommand {
     /// List the services, and the state of the tenant's connections
@@ -318,6 +340,8 @@ pub(in crate::cli) enum IntegrationCommand {
     Connect {
         /// The service, such as pexels or whatsapp
         name: String,
+        #[command(flatten)]
+        mailbox: MailboxArgs,
     },
     /// Remove a connection and its key
     Disconnect {

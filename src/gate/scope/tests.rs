@@ -44,6 +44,7 @@ impl Case {
             status: "connected".to_owned(),
             detail: String::new(),
             checked_at: None,
+            settings: "{}".to_owned(),
         };
         EffectiveSettings {
             agent: Some(Agent { autonomy, ..Agent::autonomous("bot", "general", profile) }),

@@ -147,10 +147,11 @@ impl Store {
     /// Stores the state of a connection.
     pub fn set_integration(&self, tenant: &Tenant, now: IntegrationState) -> Result<()> {
         const SET: Dml = Dml::scoped(
-            "INSERT INTO integration (tenant_id, name, status, detail, checked_at, created_at)
-             VALUES (:tenant, :name, :status, :detail, :checked, :now)
+            "INSERT INTO integration (tenant_id, name, status, detail, checked_at, settings, created_at)
+             VALUES (:tenant, :name, :status, :detail, :checked, :settings, :now)
              ON CONFLICT (tenant_id, name) DO UPDATE
-             SET status = excluded.status, detail = excluded.detail, checked_at = excluded.checked_at",
+             SET status = excluded.status, detail = excluded.detail, checked_at = excluded.checked_at,
+                 settings = excluded.settings",
         );
         let tenant = tenant.id.to_string();
         self.0.writer.run_now(move |engine| {
@@ -159,6 +160,7 @@ impl Store {
                 (":status", now.status.as_str().into()),
                 (":detail", now.detail.as_str().into()),
                 (":checked", now.checked_at.into()),
+                (":settings", now.settings.as_str().into()),
                 (":now", clock::now().into()),
             ];
             engine.connection.execute(SET.text(), Some(&tenant), &values).map(|_| ())

@@ -24,7 +24,7 @@ pub(crate) struct ConversationRow {
     pub(crate) contact_name: Option<String>,
     #[column(from = "c.name_from", hidden)]
     pub(crate) contact_name_from: Option<String>,
-    #[column(choice("whatsapp", "form"), fixed)]
+    #[column(choice("whatsapp", "form", "email"), fixed)]
     pub(crate) channel: String,
     #[column(choice("active", "archived", "spam"))]
     pub(crate) status: String,

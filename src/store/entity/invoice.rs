@@ -58,6 +58,11 @@ pub(crate) struct InvoiceRow {
     #[column(wire = "total")]
     pub(crate) total_minor: Option<i64>,
     pub(crate) tax_minor: Option<i64>,
+    /// When it last left with a mail that the server took.
+    #[column(
+        expr = "(SELECT max(m.sent_at) FROM message m WHERE m.tenant_id = {row}.tenant_id AND m.invoice_id = {row}.id AND m.status IN ('accepted', 'sent', 'delivered', 'read'))"
+    )]
+    pub(crate) sent_at: Option<Time>,
     /// The document as it was issued.
     #[column(impersonal, hidden, identity, internal)]
     pub(crate) content: Json,

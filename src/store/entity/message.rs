@@ -1,8 +1,9 @@
 //! Messages from and to contacts.
 
+use super::Json;
 use crate::{
     clock::Time,
-    id::{ConversationId, MessageId},
+    id::{ConversationId, InvoiceId, MessageId},
 };
 use deskhand_entity::Entity;
 
@@ -43,6 +44,14 @@ pub(crate) struct MessageRow {
         external(source = "form", unless = "direction=out")
     )]
     pub(crate) enquiry: Option<String>,
+    /// Of a mail.
+    #[column(impersonal)]
+    pub(crate) subject: Option<String>,
+    /// What went with a mail: `[{ name, bytes, invoiceId?, imageId? }]`.
+    #[column(impersonal, heavy)]
+    pub(crate) attachments: Json,
+    /// The quote or invoice among them.
+    pub(crate) invoice_id: Option<InvoiceId>,
     #[column(impersonal, wire = "template")]
     pub(crate) template_name: Option<String>,
     #[column(impersonal, hidden)]

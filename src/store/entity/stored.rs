@@ -164,6 +164,11 @@ impl Json {
         self.0.is_some()
     }
 
+    /// A list of nothing.
+    pub(crate) fn empty_list() -> Json {
+        Json(Some("[]".to_owned()))
+    }
+
     /// Serialises the value.
     pub(crate) fn of<T: Serialize>(value: &T) -> Result<Json> {
         serde_json::to_string(value).map(|text| Json(Some(text))).map_err(Error::internal)

@@ -258,7 +258,7 @@ CREATE TABLE conversation (
   tenant_id        TEXT    NOT NULL REFERENCES tenant (id),
   id               TEXT    NOT NULL,
   contact_id       TEXT,
-  channel          TEXT    NOT NULL CHECK (channel IN ('whatsapp', 'form')),
+  channel          TEXT    NOT NULL CHECK (channel IN ('whatsapp', 'form', 'email')),
   status           TEXT    NOT NULL CHECK (status IN ('active', 'archived', 'spam')),
   assigned_to      TEXT,
   resolution       TEXT    NOT NULL DEFAULT '',
@@ -275,6 +275,7 @@ CREATE TABLE conversation (
   CHECK (contact_id IS NOT NULL OR status = 'spam')
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversation_by_contact ON conversation (tenant_id, contact_id, last_message_at, id);
+CREATE UNIQUE INDEX conversation_by_email ON conversation (tenant_id, contact_id) WHERE channel = 'email';
 CREATE INDEX conversation_by_time ON conversation (tenant_id, last_message_at, id);
 CREATE UNIQUE INDEX conversation_by_wa_id ON conversation (tenant_id, wa_id) WHERE wa_id IS NOT NULL;
 CREATE UNIQUE INDEX conversation_on_whatsapp ON conversation (tenant_id, contact_id) WHERE channel = 'whatsapp';
@@ -414,7 +415,7 @@ CREATE TABLE integration (
   -- What the last check found, for people.
   detail      TEXT    NOT NULL DEFAULT '',
   checked_at  INTEGER,
-  created_at  INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL, settings TEXT NOT NULL DEFAULT '{}',
   PRIMARY KEY (tenant_id, name)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER invoice_is_final BEFORE UPDATE ON invoice
@@ -500,7 +501,7 @@ CREATE TABLE message (
   sent_at            INTEGER NOT NULL,
   version            INTEGER NOT NULL,
   created_at         INTEGER NOT NULL,
-  updated_at         INTEGER NOT NULL,
+  updated_at         INTEGER NOT NULL, subject TEXT, attachments TEXT NOT NULL DEFAULT '[]', invoice_id TEXT,
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation (tenant_id, id) ON DELETE CASCADE,
   CHECK ((direction = 'in') = (status = 'received')),
@@ -508,6 +509,7 @@ CREATE TABLE message (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX message_by_conversation ON message (tenant_id, conversation_id, sent_at, id);
 CREATE INDEX message_by_departure ON message (tenant_id, created_at) WHERE direction = 'out';
+CREATE INDEX message_by_invoice ON message (tenant_id, invoice_id) WHERE invoice_id IS NOT NULL;
 CREATE UNIQUE INDEX message_by_provider_id ON message (tenant_id, provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX message_by_refers_to ON message (tenant_id, refers_to) WHERE refers_to IS NOT NULL AND reply_to IS NULL;
 CREATE TABLE message_template (

@@ -4,6 +4,8 @@ pub mod create;
 pub mod get;
 pub mod update;
 
+pub(in crate::tools) mod attach;
+
 mod content;
 mod issue;
 mod limits;

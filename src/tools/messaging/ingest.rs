@@ -20,7 +20,10 @@ use crate::{
     clock::{self, Time},
     error::Result,
     id::{ConversationId, MessageId},
-    store::{TenantWrite, entity::MessageRow},
+    store::{
+        TenantWrite,
+        entity::{Json, MessageRow},
+    },
     unicode::compose,
 };
 
@@ -143,6 +146,9 @@ fn take_message(
         kind: if received.is_text { "text" } else { "other" }.to_owned(),
         body: compose(&received.body).into_owned(),
         enquiry: None,
+        subject: None,
+        attachments: Json::empty_list(),
+        invoice_id: None,
         template_name: None,
         template_language: None,
         status: received.ours.unwrap_or("received").to_owned(),
@@ -176,9 +182,9 @@ fn conversation_with(
 ) -> Result<ConversationId> {
     let (contact, is_new) = person::of(db, received)?;
     tally.contacts += usize::from(is_new);
-    match conversation::of_contact(db, contact)? {
+    match conversation::of_contact(db, contact, conversation::WHATSAPP)? {
         Some(known) => Ok(known.id),
-        None => conversation::begin(db, contact, at),
+        None => conversation::begin(db, contact, conversation::WHATSAPP, at),
     }
 }
 

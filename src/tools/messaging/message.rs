@@ -2,9 +2,14 @@
 
 pub mod send;
 
+mod attachment;
+mod channel;
 mod compose;
+mod email;
 mod mentions;
 pub(super) mod row;
+mod sent;
+mod whatsapp;
 
 use std::collections::BTreeMap;
 
@@ -35,6 +40,11 @@ pub struct MessageOut {
     id: MessageId,
     direction: String,
     kind: String,
+    // Of an e-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<String>,
     /// What the business sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
@@ -136,6 +146,8 @@ impl MessageOut {
         Ok(MessageOut {
             id: message.id,
             direction: message.direction,
+            subject: message.subject,
+            attachments: attachment::names(&message.attachments)?,
             kind: message.kind,
             text,
             received,

@@ -47,13 +47,15 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
     let mut kept = super::require(db, &input.keep_id)?;
     let gone = super::require(db, &input.merge_id)?;
     refuse_same_or_nobody(&kept, &gone)?;
-    let talks = Talks { from: whatsapp_of(db, gone.id)?, to: whatsapp_of(db, kept.id)? };
+    let talks = Talks::of(db, "whatsapp", (&kept, &gone))?;
     refuse_two_numbers(db, &talks, (&kept, &gone))?;
+    let mails = Talks::of(db, "email", (&kept, &gone))?;
 
     let taken = take_over(&mut kept, &gone);
     let noted = note_down(&mut kept, &gone)?;
     let moved = move_along(db, &kept, &gone)?;
     talks.join(db, kept.id)?;
+    mails.join(db, kept.id)?;
     // First the other: no two contacts have one phone number or one address.
     gone.delete(db)?;
     note_merged(&mut kept, &gone);
@@ -83,13 +85,26 @@ fn refuse_same_or_nobody(kept: &ContactRow, gone: &ContactRow) -> Result<()> {
     Ok(())
 }
 
-/// The conversations of the two on WhatsApp.
+/// The conversations of the two by a channel of which a contact has one.
 struct Talks {
     from: Option<ConversationRow>,
     to: Option<ConversationRow>,
 }
 
 impl Talks {
+    fn of(
+        db: &TenantRead<'_>,
+        channel: &str,
+        (kept, gone): (&ContactRow, &ContactRow),
+    ) -> Result<Talks> {
+        const OF: Select<ConversationRow> =
+            select!(ConversationRow, "v.contact_id = :contact AND v.channel = :channel");
+        let of = |contact: ContactId| {
+            db.row(&OF, &[(":contact", contact.into()), (":channel", channel.into())])
+        };
+        Ok(Talks { from: of(gone.id)?, to: of(kept.id)? })
+    }
+
     fn join(&self, db: &mut TenantWrite<'_>, kept: ContactId) -> Result<()> {
         match (&self.from, &self.to) {
             (Some(from), Some(to)) => conversations::join(db, from, to, clock::now()),
@@ -97,12 +112,6 @@ impl Talks {
             (None, _) => Ok(()),
         }
     }
-}
-
-fn whatsapp_of(db: &TenantRead<'_>, contact: ContactId) -> Result<Option<ConversationRow>> {
-    const ON_WHATSAPP: Select<ConversationRow> =
-        select!(ConversationRow, "v.contact_id = :contact AND v.channel = 'whatsapp'");
-    db.row(&ON_WHATSAPP, &[(":contact", contact.into())])
 }
 
 /// Refuses what would send an answer to a number that has not written: a contact has one number on WhatsApp.
@@ -206,10 +215,10 @@ fn move_along(db: &mut TenantWrite<'_>, kept: &ContactRow, gone: &ContactRow) ->
         "UPDATE booking SET contact_id = :kept, version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND contact_id = :gone",
     );
-    // A contact has one conversation on WhatsApp, and as many others as there were.
+    // A contact has one conversation on WhatsApp and one by mail, and as many others as there were.
     const CONVERSATIONS: Dml = Dml::scoped(
         "UPDATE conversation SET contact_id = :kept, version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND contact_id = :gone AND channel <> 'whatsapp'",
+         WHERE tenant_id = :tenant AND contact_id = :gone AND channel = 'form'",
     );
     const TAGS: Sql = Sql::scoped(
         "SELECT tag_id FROM contact_tag WHERE tenant_id = :tenant AND contact_id = :gone",

@@ -8,14 +8,14 @@ use super::requirements;
 use crate::{
     background,
     error::Result,
-    paper::{self, Document, Style},
+    paper::{self, Document, Made, Style},
     store::{TenantRead, entity::ImageRow, exports, open_named},
     tool::{Show, Shown},
     value::Color,
 };
 
 /// A document that is about to be printed.
-pub(super) struct Print {
+pub(in crate::tools) struct Print {
     pub(super) path: PathBuf,
     document: Document,
     color: [u8; 3],
@@ -52,14 +52,23 @@ impl Print {
         })
     }
 
-    fn write(self) -> Result<Shown> {
-        let logo = self.logo.and_then(|path| {
+    /// The file itself, made on a thread that gives way.
+    pub(in crate::tools) async fn bytes(self) -> Result<Vec<u8>> {
+        background::compute(move || self.made().map(|made| made.bytes)).await?
+    }
+
+    fn made(&self) -> Result<Made> {
+        let logo = self.logo.as_ref().and_then(|path| {
             use std::io::Read as _;
-            let (file, mut bytes) = (open_named(&path).ok()?, Vec::new());
+            let (file, mut bytes) = (open_named(path).ok()?, Vec::new());
             file.take(LOGO_BYTES_MAX).read_to_end(&mut bytes).ok()?;
             Some(bytes)
         });
-        let made = paper::pdf(&self.document, &Style { color: self.color, logo })?;
+        paper::pdf(&self.document, &Style { color: self.color, logo })
+    }
+
+    fn write(self) -> Result<Shown> {
+        let made = self.made()?;
         exports::write(&self.path, &made.bytes)?;
         let mut note = format!("The PDF is written: {} page(s).", made.pages);
         if self.document.number.is_none() {

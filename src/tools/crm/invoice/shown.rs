@@ -87,6 +87,9 @@ pub struct InvoiceOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<serde_json::Map<String, Value>>")]
     content: Option<Untrusted<ContentOut>>,
+    /// When it last left with an e-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sent_at: Option<Time>,
     /// Where the PDF is on this computer.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
@@ -233,6 +236,7 @@ impl InvoiceOut {
             notes: Untrusted::words("notes", row.notes),
             missing: Vec::new(),
             content: None,
+            sent_at: row.sent_at,
             file: None,
             version: row.version,
             updated_at: row.updated_at,

@@ -26,7 +26,7 @@ pub static TOOL: Query<Input, FoundOut> = Query::new(
     Spec {
         name: "getConversation",
         title: "Get conversations",
-        description: "Get WhatsApp conversations and enquiries by form. One of id, contactId, all.",
+        description: "Get conversations by WhatsApp, e-mail and form. One of id, contactId, all.",
     },
     run,
 );
@@ -54,6 +54,7 @@ pub struct Input {
 enum Channel {
     Whatsapp,
     Form,
+    Email,
 }
 
 impl Channel {
@@ -61,6 +62,7 @@ impl Channel {
         match self {
             Channel::Whatsapp => row::WHATSAPP,
             Channel::Form => row::FORM,
+            Channel::Email => row::EMAIL,
         }
     }
 }

@@ -38,15 +38,17 @@ impl ConversationRow {
 /// The channels of conversations. A further one is a line here and in the table.
 pub(in crate::tools::messaging) const WHATSAPP: &str = "whatsapp";
 pub(in crate::tools::messaging) const FORM: &str = "form";
+pub(in crate::tools::messaging) const EMAIL: &str = "email";
 
-/// The WhatsApp conversation with a contact.
+/// The conversation with a contact by that channel, of which each contact has one: WhatsApp or e-mail.
 pub(in crate::tools::messaging) fn of_contact(
     db: &TenantRead<'_>,
     contact: ContactId,
+    channel: &str,
 ) -> Result<Option<ConversationRow>> {
     const OF_CONTACT: Select<ConversationRow> =
         select!(ConversationRow, "v.contact_id = :contact AND v.channel = :channel");
-    db.row(&OF_CONTACT, &[(":contact", contact.into()), (":channel", WHATSAPP.into())])
+    db.row(&OF_CONTACT, &[(":contact", contact.into()), (":channel", channel.into())])
 }
 
 /// The conversation with a contact that has the latest message, by whatever channel.
@@ -58,6 +60,21 @@ pub(super) fn latest(db: &TenantRead<'_>, contact: ContactId) -> Result<Option<C
     db.row(&LATEST, &[(":contact", contact.into()), (":spam", SPAM.into())])
 }
 
+/// The channel of the contact's own latest message.
+pub(in crate::tools::messaging) fn wrote_last_by(
+    db: &TenantRead<'_>,
+    contact: ContactId,
+) -> Result<Option<String>> {
+    const CHANNEL: Sql = Sql::scoped(
+        "SELECT v.channel AS channel FROM conversation v
+         JOIN message m ON m.tenant_id = v.tenant_id AND m.conversation_id = v.id AND m.direction = 'in'
+         WHERE v.tenant_id = :tenant AND v.contact_id = :contact AND v.status <> :spam
+         ORDER BY m.sent_at DESC, m.id DESC LIMIT 1",
+    );
+    let params = [(":contact", contact.into()), (":spam", SPAM.into())];
+    db.first(&CHANNEL, &params, |row| row.text("channel"))
+}
+
 /// The conversation with that WhatsApp id.
 pub(in crate::tools::messaging) fn by_wa_id(
     db: &TenantRead<'_>,
@@ -67,16 +84,17 @@ pub(in crate::tools::messaging) fn by_wa_id(
     db.row(&BY_WA_ID, &[(":wa_id", wa_id.into())])
 }
 
-/// Starts the WhatsApp conversation with a contact, whose first message has that time.
+/// Starts the conversation with a contact by that channel, whose first message has that time.
 pub(in crate::tools::messaging) fn begin(
     db: &mut TenantWrite<'_>,
     contact: ContactId,
+    channel: &str,
     at: Time,
 ) -> Result<ConversationId> {
     let conversation = NewConversation {
         id: ConversationId::new(),
         contact_id: Some(contact),
-        channel: WHATSAPP.to_owned(),
+        channel: channel.to_owned(),
         status: ACTIVE.to_owned(),
         last_message_at: at,
     };

@@ -80,8 +80,8 @@ fn join(db: &mut TenantWrite<'_>, gone: &ContactRow, stays: &mut ContactRow) -> 
     if !identity::has_only_whatsapp_data(db, gone)? {
         return Ok(());
     }
-    if let Some(from) = conversation::of_contact(db, gone.id)? {
-        match conversation::of_contact(db, stays.id)? {
+    if let Some(from) = conversation::of_contact(db, gone.id, conversation::WHATSAPP)? {
+        match conversation::of_contact(db, stays.id, conversation::WHATSAPP)? {
             Some(to) => conversations::join(db, &from, &to, clock::now())?,
             None => conversations::assign_to_contact(db, from.id, stays.id, clock::now())?,
         }

@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::row::UNKNOWN;
+use super::row;
 use crate::{
     clock::Time,
     error::{Code, Error, Result},
-    id::{self, ConversationId, MessageId},
+    id::{self, ConversationId},
     store::{
         TenantRead,
         entity::{ConversationRow, MessageRow},
@@ -16,11 +16,13 @@ use crate::{
     tool::Part,
     tools::messaging::{
         api::sent::Content,
-        enquiry::Enquiry,
         message_template::{self, variables},
     },
-    value::{Line, Ref, Text},
+    value::{Line, Ref},
 };
+
+/// The longest text that WhatsApp takes.
+const TEXT_CHARS_MAX: usize = 4096;
 
 /// Which template, and what is filled in.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -45,7 +47,7 @@ pub(super) struct ComposedMessage {
 /// Builds the content from `message` or `template`; exactly one must be given.
 pub(super) fn letter(
     db: &TenantRead<'_>,
-    message: Option<&Text<1, 4096>>,
+    message: Option<&str>,
     template: Option<&TemplateInput>,
     conversation: Option<&ConversationRow>,
 ) -> Result<ComposedMessage> {
@@ -55,7 +57,13 @@ pub(super) fn letter(
             if conversation.and_then(|known| known.open_until(now)).is_none() {
                 return Err(closed(db, conversation)?);
             }
-            let text = message.to_string();
+            let count = message.chars().count();
+            if count > TEXT_CHARS_MAX {
+                let sentence = format!("message: {count} characters; WhatsApp takes 4,096");
+                return Err(Error::new(Code::ArgumentInvalid, sentence)
+                    .suggest("send it in parts, or by e-mail"));
+            }
+            let text = message.to_owned();
             let part = Part { name: "text".to_owned(), text: text.clone() };
             Ok(ComposedMessage { content: Content::Text(text.clone()), text, parts: vec![part] })
         }
@@ -120,20 +128,6 @@ pub(super) fn answered(
     Ok(Some(message))
 }
 
-/// Fails for an answer to an enquiry by a form: nothing here can send it, whatever else is right or wrong with it.
-pub(super) fn refuse_to_form(db: &TenantRead<'_>, named: Option<&Ref<id::Message>>) -> Result<()> {
-    let Some(Ref::Id(id)) = named else { return Ok(()) };
-    let found = MessageRow::by_id(db, *id)?.and_then(|found| found.enquiry);
-    let Some(enquiry) = found else { return Ok(()) };
-    let enquiry = Enquiry::read(&enquiry)?;
-    let sentence =
-        "the message came by a form of the site: no e-mail leaves from here, and nothing was sent";
-    let ways = if db.may_read("conversation") { enquiry.ways() } else { Vec::new() };
-    let ways = if ways.is_empty() { "e-mail".to_owned() } else { ways.join(" or ") };
-    Err(Error::new(Code::MessageUnanswerable, sentence)
-        .suggest(format!("give the person the text, to send it themselves: {ways}")))
-}
-
 /// The message as it is recorded before it is sent.
 pub(super) fn recorded(
     content: &Content,
@@ -149,21 +143,8 @@ pub(super) fn recorded(
         }
     };
     let (template_name, template_language) = template.unzip();
-    MessageRow {
-        id: MessageId::new(),
-        conversation_id,
-        direction: "out".to_owned(),
-        kind: kind.to_owned(),
-        body,
-        enquiry: None,
-        template_name,
-        template_language,
-        status: UNKNOWN.to_owned(),
-        provider_id: None,
-        reply_to: answered.map(|message| message.id),
-        refers_to: None,
-        error_code: None,
-        error: None,
-        sent_at: now,
-    }
+    let kind = kind.to_owned();
+    let reply_to = answered.map(|message| message.id);
+    let plain = row::outbound(conversation_id, body, now);
+    MessageRow { kind, template_name, template_language, reply_to, ..plain }
 }

@@ -6,7 +6,7 @@ use crate::{
     id::{ConversationId, MessageId},
     store::{
         Dml, Sql, TenantRead, TenantWrite,
-        entity::{MessageRow, Select, select},
+        entity::{Json, MessageRow, Select, Stored as _, select},
     },
 };
 
@@ -32,6 +32,30 @@ pub(super) fn left_since(db: &TenantRead<'_>, since: Time) -> Result<Vec<Time>> 
          WHERE tenant_id = :tenant AND direction = 'out' AND created_at > :since",
     );
     db.all(&LEFT, &[(":since", since.into())], |row| row.time("created_at"))
+}
+
+/// A message of ours before it is sent, in plain words.
+pub(super) fn outbound(conversation_id: ConversationId, body: String, now: Time) -> MessageRow {
+    MessageRow {
+        id: MessageId::new(),
+        conversation_id,
+        direction: "out".to_owned(),
+        kind: "text".to_owned(),
+        body,
+        enquiry: None,
+        subject: None,
+        attachments: Json::empty_list(),
+        invoice_id: None,
+        template_name: None,
+        template_language: None,
+        status: UNKNOWN.to_owned(),
+        provider_id: None,
+        reply_to: None,
+        refers_to: None,
+        error_code: None,
+        error: None,
+        sent_at: now,
+    }
 }
 
 /// The newest twenty messages of each of several conversations, oldest first.
@@ -68,10 +92,11 @@ pub(in crate::tools::messaging) fn add_of(
 ) -> Result<()> {
     const ADD: Dml = Dml::scoped(
         "INSERT INTO message
-           (tenant_id, id, conversation_id, direction, kind, body, enquiry, template_name, template_language, status,
-            provider_id, reply_to, refers_to, sent_at, version, created_at, updated_at)
-         VALUES (:tenant, :id, :conversation, :direction, :kind, :body, :enquiry, :template, :language, :status,
-                 :provider, :reply_to, :refers_to, :sent, 1, :steady, :now)",
+           (tenant_id, id, conversation_id, direction, kind, body, enquiry, subject, attachments, invoice_id,
+            template_name, template_language, status, provider_id, reply_to, refers_to, sent_at, version, created_at,
+            updated_at)
+         VALUES (:tenant, :id, :conversation, :direction, :kind, :body, :enquiry, :subject, :attachments, :invoice,
+                 :template, :language, :status, :provider, :reply_to, :refers_to, :sent, 1, :steady, :now)",
     );
     db.execute(
         &ADD,
@@ -82,6 +107,9 @@ pub(in crate::tools::messaging) fn add_of(
             (":kind", (&message.kind).into()),
             (":body", (&message.body).into()),
             (":enquiry", message.enquiry.as_ref().into()),
+            (":subject", message.subject.as_ref().into()),
+            (":attachments", message.attachments.param()),
+            (":invoice", message.invoice_id.into()),
             (":template", message.template_name.as_ref().into()),
             (":language", message.template_language.as_ref().into()),
             (":status", (&message.status).into()),

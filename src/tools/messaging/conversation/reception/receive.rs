@@ -9,7 +9,7 @@ use crate::{
     site::form::FieldKind,
     store::{
         Dml, Sql, TenantRead, TenantWrite,
-        entity::{ConversationRow, MessageRow, NewConversation, Select, select},
+        entity::{ConversationRow, Json, MessageRow, NewConversation, Select, select},
     },
     tools::messaging::{
         conversation::row::{ACTIVE, FORM, SPAM},
@@ -166,6 +166,9 @@ fn message(conversation: ConversationId, enquiry: &Enquiry, now: Time) -> Result
         kind: "enquiry".to_owned(),
         body: enquiry.text(),
         enquiry: Some(enquiry.stored()?),
+        subject: None,
+        attachments: Json::empty_list(),
+        invoice_id: None,
         template_name: None,
         template_language: None,
         status: "received".to_owned(),

@@ -1,0 +1,59 @@
+//! The text of a letter as HTML: paragraphs, lines, and addresses that can be followed.
+
+use std::fmt::Write as _;
+
+use linkify::{LinkKind, Span};
+use minijinja::HtmlEscape;
+
+use crate::addresses::{FINDER, may_have_bare};
+
+/// What can be followed from a mail: pages and mailboxes.
+const KNOWN: [&str; 3] = ["https://", "http://", "mailto:"];
+
+/// The inside of each paragraph; an empty line stands between two.
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let of = lines.split(|line| line.is_empty()).filter(|lines| !lines.is_empty());
+    of.map(|lines| lines.iter().map(|line| html(line)).collect::<Vec<_>>().join("<br>\n")).collect()
+}
+
+fn html(line: &str) -> String {
+    if !may_have_bare(line) {
+        return HtmlEscape(line).to_string();
+    }
+    let mut html = String::new();
+    for span in FINDER.spans(line) {
+        let words = HtmlEscape(span.as_str());
+        // Writing to a text cannot fail.
+        _ = match followed(&span) {
+            Some(address) => {
+                write!(html, "<a href=\"{}\">{words}</a>", HtmlEscape(&address))
+            }
+            None => write!(html, "{words}"),
+        };
+    }
+    html
+}
+
+fn followed(span: &Span<'_>) -> Option<String> {
+    let words = span.as_str();
+    let address = match span.kind()? {
+        LinkKind::Email => format!("mailto:{words}"),
+        _ if words.contains("://") => words.to_owned(),
+        _ => format!("https://{words}"),
+    };
+    KNOWN.iter().any(|known| address.starts_with(known)).then_some(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_can_be_followed_and_nothing_else() {
+        let read = paragraphs("Hi <b>,\n\n\nsee www.x.example or javascript://x\nada@x.example");
+        let second = "see <a href=\"https:&#x2f;&#x2f;www.x.example\">www.x.example</a> or javascript:&#x2f;&#x2f;x<br>\n\
+                      <a href=\"mailto:ada@x.example\">ada@x.example</a>";
+        assert_eq!(read, ["Hi &lt;b&gt;,", second]);
+    }
+}
