@@ -45,6 +45,10 @@ bench-host:
 check-releases:
     DESKHAND_KILLS=200 cargo test --locked --test durability -- releasing uploading && DESKHAND_TEST_S3=${DESKHAND_TEST_S3:-moto_server} cargo test --locked --test stories release_s3_real
 
+# Mail to a real server, read back: `pip install aiosmtpd`.
+check-mail:
+    DESKHAND_TEST_SMTP=${DESKHAND_TEST_SMTP:-python3} cargo test --locked --test stories mail_real
+
 # The rendered site, the console and the card of approvals in html-validate, axe-core and Lighthouse on headless Chromium, its data in a validator of schema.org; needs Node 20, npm and Chromium (`apt-get install chromium`). Pictures of the pages: `just check-site --shots FOLDER`.
 check-site *args:
     cargo build --locked && mkdir -p target/check-site && cp -r tests/site/. target/check-site && npm ci --no-audit --no-fund --prefix target/check-site && node target/check-site/check.mjs {{args}} && node target/check-site/themes.mjs {{args}} && node target/check-site/console.mjs {{args}} && node target/check-site/decisions.mjs {{args}} && node target/check-site/card.mjs {{args}} && node target/check-site/forms.mjs {{args}} && node target/check-site/book.mjs {{args}} && node target/check-site/seo.mjs

@@ -1,8 +1,6 @@
 //! A mail as other programs read it (RFC 5322, MIME): a letter in, bytes out, as plain text and as simple HTML in the
 //! colour of the business. No store, no tools, no network.
 
-mod words;
-
 use lettre::{
     Address, Message,
     message::{
@@ -10,10 +8,10 @@ use lettre::{
         header::{ContentType, HeaderName, HeaderValue},
     },
 };
-use minijinja::{Environment, Value, context};
 
 use crate::{
     error::{Error, Result},
+    site::render::{self, LetterView},
     value::Color,
 };
 
@@ -57,9 +55,6 @@ pub struct Attachment {
     pub media_type: String,
     pub bytes: Vec<u8>,
 }
-
-/// The colour of the line above the text where the business has none.
-const PLAIN: &str = "#444444";
 
 /// The mail as it is given to a server.
 ///
@@ -119,23 +114,8 @@ fn plain(letter: &Letter) -> String {
 }
 
 fn html(letter: &Letter) -> Result<String> {
-    let color = letter.look.color.map_or_else(|| PLAIN.to_owned(), |color| color.to_string());
-    let mut environment = Environment::new();
-    environment
-        .add_template("letter.html", include_str!("mail/letter.html"))
-        .map_err(Error::internal)?;
-    let template = environment.get_template("letter.html").map_err(Error::internal)?;
-    let paragraphs = words::paragraphs(&letter.text).into_iter().map(Value::from_safe_string);
-    let paragraphs: Vec<Value> = paragraphs.collect();
-    template
-        .render(context! {
-            locale => letter.locale.as_str(),
-            subject => letter.subject.as_str(),
-            paragraphs,
-            below => letter.look.below.clone(),
-            color,
-        })
-        .map_err(Error::internal)
+    let Letter { locale, subject, text, look: Look { color, below }, .. } = letter;
+    render::letter(&LetterView { locale, subject, text, color: *color, below })
 }
 
 #[cfg(test)]

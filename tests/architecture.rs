@@ -149,7 +149,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     // Days and amounts on paper are written as on pages.
     ("paper", &["site", "value", "error"]),
-    ("mail", &["addresses", "value", "error"]),
+    ("mail", &["site", "value", "error"]),
     ("guidance", &[]),
     // The fonts of a style sheet go with it.
     (

@@ -18,6 +18,7 @@ mod outbound {
 
     mod hostile;
     mod limits;
+    mod mail;
     mod redirects;
     mod secure;
     mod services;

@@ -90,6 +90,7 @@ mod stories {
     mod lists;
     mod looks;
     mod mail;
+    mod mail_real;
     mod meaning;
     mod merge;
     mod messaging;

@@ -27,7 +27,7 @@ pub struct Check {
     page: Option<String>,
     /// A file below the data folder.
     file: Option<String>,
-    /// What the world outside was sent, by the beginning of its path: `whatsapp/messages`.
+    /// What the world outside was sent, by the beginning of its path: `whatsapp/messages`, `smtp`.
     received: Option<String>,
     /// Calls that were made, refused ones too, by name; `delete*` is all that begin so.
     called: Option<Texts>,

@@ -1,6 +1,9 @@
-//! A server on this machine that stands for the world outside: WhatsApp under `/whatsapp`, the web under `/web`.
+//! A server on this machine that stands for the world outside: WhatsApp under `/whatsapp`, the web under `/web`, and
+//! beside it a mail server, whose mails are at `/smtp`.
 //!
 //! It remembers everything that it was sent, which is what a task can be held to.
+
+mod mail;
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -30,6 +33,7 @@ pub const WHATSAPP_KEY: &str = "d360-of-the-evals";
 /// The world outside, for as long as a task is run.
 pub struct StandIn {
     address: SocketAddr,
+    mail: SocketAddr,
     shared: Arc<Shared>,
 }
 
@@ -42,8 +46,9 @@ struct Shared {
 impl StandIn {
     /// One that has these pages.
     pub fn start(pages: &[WebPage]) -> Result<StandIn> {
-        let listener = TcpListener::bind("127.0.0.1:0").context("no port is free")?;
-        let address = listener.local_addr()?;
+        let bind = || TcpListener::bind("127.0.0.1:0").context("no port is free");
+        let (listener, mails) = (bind()?, bind()?);
+        let (address, mail) = (listener.local_addr()?, mails.local_addr()?);
         let shared = Shared {
             pages: pages.to_vec(),
             received: Mutex::default(),
@@ -61,7 +66,17 @@ impl StandIn {
                 thread::spawn(move || serving.answer(stream).ok());
             }
         });
-        Ok(StandIn { address, shared })
+        let taking = Arc::clone(&shared);
+        thread::spawn(move || {
+            for stream in mails.incoming().flatten() {
+                if taking.ended.load(Ordering::Relaxed) {
+                    break;
+                }
+                let taking = Arc::clone(&taking);
+                thread::spawn(move || mail::talk(&stream, |mail| taking.lock().push(mail)).ok());
+            }
+        });
+        Ok(StandIn { address, mail, shared })
     }
 
     /// Where it is: `127.0.0.1:PORT`.
@@ -72,6 +87,11 @@ impl StandIn {
     /// The address under which it stands for `part` of the world.
     pub fn url(&self, part: &str) -> String {
         format!("http://{}/{part}", self.address)
+    }
+
+    /// The address of the mail server.
+    pub fn mail_server(&self) -> String {
+        format!("smtp://{}", self.mail)
     }
 
     /// What was sent to addresses that begin with `path`, in order: `{ path, method, body }`.
@@ -94,6 +114,7 @@ impl Drop for StandIn {
         self.shared.ended.store(true, Ordering::Relaxed);
         // Wakes it up, so that it sees the end.
         let _ = TcpStream::connect(self.address);
+        let _ = TcpStream::connect(self.mail);
     }
 }
 

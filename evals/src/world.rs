@@ -125,9 +125,10 @@ fn preview(site: &str, path: &str) -> Result<(u16, String)> {
 
 /// Where the services are that stand for the real ones. The port is another in each run.
 pub(crate) fn settings(data: &Path, outside: &StandIn) -> Result<()> {
-    let (place, whatsapp) = (outside.place(), outside.url("whatsapp"));
-    let text =
-        format!("[outbound]\nallow = [\"{place}\"]\n\n[providers]\nwhatsapp = \"{whatsapp}\"\n");
+    let (place, whatsapp, smtp) = (outside.place(), outside.url("whatsapp"), outside.mail_server());
+    let text = format!(
+        "[outbound]\nallow = [\"{place}\"]\n\n[providers]\nwhatsapp = \"{whatsapp}\"\nsmtp = \"{smtp}\"\n"
+    );
     Ok(fs::write(data.join("deskhand.toml"), text)?)
 }
 

@@ -124,7 +124,13 @@ pub const OLDER_NAMES: &[(&str, Way)] = &[
     (
         "send_invoice",
         Calls(
-            "getInvoice makes the file with `pdf`, and the person sends it from their own mailbox.",
+            "sendMessage with the invoice among `attachments`, once a mailbox is connected; else getInvoice makes the file with `pdf`.",
+        ),
+    ),
+    (
+        "send_email_from_template",
+        Calls(
+            "sendMessage sends an e-mail in words of its own, or a WhatsApp message from a template.",
         ),
     ),
     (
@@ -135,12 +141,6 @@ pub const OLDER_NAMES: &[(&str, Way)] = &[
         "process_payment",
         Nowhere(
             "Payments are taken with a service of the person's own. createPayment notes what is paid.",
-        ),
-    ),
-    (
-        "send_email_from_template",
-        Nowhere(
-            "E-mail is sent from the person's own mailbox. sendMessage sends a WhatsApp message from a template.",
         ),
     ),
     (

@@ -99,7 +99,7 @@ impl OperatorStore<'_> {
     }
 
     fn connect_mailbox(&self, args: &MailboxArgs) -> Result<(), Failure> {
-        let account = mailbox::account(args, self.screen)?;
+        let account = mailbox::account(args, self.services.mail_server(), self.screen)?;
         if account.user.is_some() {
             if let Some(form) = SMTP.key.as_ref().filter(|_| self.services.is_given(&SMTP)) {
                 self.screen.note(format!("The password is taken from {}.", form.variable));

@@ -3,12 +3,15 @@
 use super::{args::MailboxArgs, ask::Asker, failure::Failure, screen::Screen};
 use crate::{
     integration::{MailAccount, known_server},
-    outbound::{Failure as Unreachable, mail::MailServer},
     value::Email,
 };
 
-/// The mailbox that is to be connected.
-pub(super) fn account(args: &MailboxArgs, screen: &Screen) -> Result<MailAccount, Failure> {
+/// The mailbox that is to be connected; `of_all` is the server that the configuration names for all.
+pub(super) fn account(
+    args: &MailboxArgs,
+    of_all: Option<&str>,
+    screen: &Screen,
+) -> Result<MailAccount, Failure> {
     let asker = if Asker::is_possible() { Some(Asker::new(false, screen)?) } else { None };
     let from = match (&args.from, &asker) {
         (Some(from), _) => Email::parse(from)?.to_string(),
@@ -17,25 +20,20 @@ pub(super) fn account(args: &MailboxArgs, screen: &Screen) -> Result<MailAccount
         }
         (None, None) => return Err(missing("--from hello@example.com")),
     };
-    let known = known_server(&from);
+    let known = of_all.or_else(|| known_server(&from));
     let server = match (&args.server, known, &asker) {
-        (Some(server), ..) => address(server)?,
+        (Some(server), ..) => MailAccount::server(server)?,
         (None, Some(known), _) => known.to_owned(),
         (None, None, Some(asker)) => {
             let domain = from.rsplit_once('@').map_or("", |(_, domain)| domain);
             let likely = format!("smtps://mail.{domain}");
             let question = "Its mail server for sending (the provider's help page names it):";
-            asker.until(question, Some(&likely), address)?
+            asker.until(question, Some(&likely), MailAccount::server)?
         }
         (None, None, None) => return Err(missing("--server smtps://mail.example.com")),
     };
     let user = args.user.clone().unwrap_or_else(|| from.clone());
     Ok(MailAccount { server, user: Some(user).filter(|user| !user.is_empty()), from })
-}
-
-fn address(text: &str) -> Result<String, crate::error::Error> {
-    MailServer::parse(text).map_err(Unreachable::into_error)?;
-    Ok(text.trim().to_owned())
 }
 
 fn missing(option: &str) -> Failure {

@@ -30,6 +30,15 @@ pub struct MailAccount {
 }
 
 impl MailAccount {
+    /// The address of a server, if it can be one.
+    ///
+    /// # Errors
+    /// `URL_INVALID`
+    pub fn server(text: &str) -> Result<String> {
+        MailServer::parse(text).map_err(Failure::into_error)?;
+        Ok(text.trim().to_owned())
+    }
+
     /// Reads what is stored.
     ///
     /// # Errors
@@ -45,12 +54,18 @@ impl MailAccount {
 }
 
 impl Services {
+    /// The server that the operator has set for all mailboxes, under `[providers]`.
+    pub fn mail_server(&self) -> Option<&str> {
+        self.bases.get(SMTP.name).map(String::as_str)
+    }
+
     /// The way to the tenant's mail server.
     ///
     /// # Errors
     /// `INTEGRATION_KEY_MISSING` without a password, `URL_INVALID` for an address that is none.
     pub fn mailbox(&self, tenant: &str, account: &MailAccount) -> Result<MailDoor> {
-        let server = MailServer::parse(&account.server).map_err(Failure::into_error)?;
+        let server = self.mail_server().unwrap_or(&account.server);
+        let server = MailServer::parse(server).map_err(Failure::into_error)?;
         let login = match &account.user {
             None => None,
             Some(user) => {

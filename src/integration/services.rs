@@ -17,7 +17,7 @@ pub struct Services {
     /// The data folder; `None` if keys are not stored.
     folder: Option<PathBuf>,
     /// Base addresses from the configuration, by service.
-    bases: BTreeMap<String, String>,
+    pub(super) bases: BTreeMap<String, String>,
     /// Keys from the environment, by service.
     given: BTreeMap<&'static str, Secret>,
     /// The operator's contact, for services that require one.

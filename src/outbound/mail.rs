@@ -272,7 +272,8 @@ fn before(host: &str, wrong: &SmtpError, refused: fn(u16) -> Kind) -> Failure {
     Failure::at(host, kind).caused_by(wrong)
 }
 
-/// An address as it stands on the envelope: its domain in ASCII. `None` for a name before the `@` that few servers take.
+/// An address as it stands on the envelope: its domain in ASCII. `None` for a name before the `@` that few servers
+/// take.
 pub fn on_envelope(address: &str) -> Option<String> {
     let (name, domain) = address.rsplit_once('@')?;
     let domain = idna::domain_to_ascii(domain).ok()?;

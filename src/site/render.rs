@@ -9,6 +9,7 @@ mod feed;
 mod filters;
 mod head;
 mod json_ld;
+mod letter;
 mod llms;
 mod moved;
 mod place;
@@ -31,6 +32,7 @@ use crate::site::markdown::Anchors;
 use crate::site::theme;
 use crate::site::view::{Body, FeedView, NavItemView, PageView, SectionView, SiteView, Status};
 
+pub use self::letter::{LetterView, letter};
 pub use self::llms::{Listed, listed, llms};
 pub use self::moved::moved_page;
 pub use self::sitemap::{SiteFile, redirects, robots, sitemap};

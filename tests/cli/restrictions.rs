@@ -106,7 +106,7 @@ fn a_line_without_effect_is_told_with_its_reason() {
         (&["agent", "set", "bot", "--disable", "queryData.entity=contact"], "without `queryData`"),
         (
             &["agent", "set", "bot", "--forget", "all", "--enable", "sendMessage"],
-            "whatsapp is not connected",
+            "whatsapp or smtp is not connected",
         ),
         (&["agent", "set", "bot", "--enable", "getPage"], ""),
         (&["tenant", "tools", "--disable", "getPage"], ""),

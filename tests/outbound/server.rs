@@ -46,16 +46,8 @@ impl Server {
         name: &str,
         say: impl Fn(&str) -> Say + Send + Sync + 'static,
     ) -> (Server, Vec<u8>) {
-        let CertifiedKey { cert, signing_key } = certificate(name);
-        let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
-        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![cert.der().clone()], key)
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        (Server::start(Some(acceptor), say).await, cert.der().to_vec())
+        let (acceptor, certificate) = acceptor(name);
+        (Server::start(Some(acceptor), say).await, certificate)
     }
 
     async fn start(
@@ -131,6 +123,19 @@ impl Server {
     pub fn open(&self) -> usize {
         self.open.load(Ordering::SeqCst)
     }
+}
+
+/// Accepts TLS for a name that nobody else vouches for; and its certificate.
+pub fn acceptor(name: &str) -> (TlsAcceptor, Vec<u8>) {
+    let CertifiedKey { cert, signing_key } = certificate(name);
+    let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![cert.der().clone()], key)
+        .unwrap();
+    (TlsAcceptor::from(Arc::new(config)), cert.der().to_vec())
 }
 
 /// A certificate for `name` that only itself vouches for.

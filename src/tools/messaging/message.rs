@@ -6,6 +6,7 @@ mod attachment;
 mod channel;
 mod compose;
 mod email;
+mod input;
 mod mentions;
 pub(super) mod row;
 mod sent;

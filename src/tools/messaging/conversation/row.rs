@@ -40,6 +40,11 @@ pub(in crate::tools::messaging) const WHATSAPP: &str = "whatsapp";
 pub(in crate::tools::messaging) const FORM: &str = "form";
 pub(in crate::tools::messaging) const EMAIL: &str = "email";
 
+/// Whether answers to what came by that channel leave by mail.
+pub(in crate::tools::messaging) fn is_answered_by_mail(channel: &str) -> bool {
+    channel == EMAIL || channel == FORM
+}
+
 /// The conversation with a contact by that channel, of which each contact has one: WhatsApp or e-mail.
 pub(in crate::tools::messaging) fn of_contact(
     db: &TenantRead<'_>,

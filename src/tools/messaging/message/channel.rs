@@ -1,9 +1,6 @@
 //! By which way a message leaves, where the call does not say.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-use super::send::Input;
+use super::input::{Channel, Input};
 use crate::{
     error::{Code, Error, Result},
     integration::{SMTP, WHATSAPP},
@@ -11,23 +8,11 @@ use crate::{
         TenantRead,
         entity::{ContactRow, ConversationRow, MessageRow},
     },
-    tools::messaging::{
-        conversation::row::{self as conversation, FORM},
-        enquiry::Enquiry,
-    },
+    tools::messaging::{conversation::row as conversation, enquiry::Enquiry},
     value::Ref,
 };
 
-/// A way by which messages leave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(inline)]
-pub(super) enum Channel {
-    Whatsapp,
-    Email,
-}
-
-/// The way that the call names or implies; else the only one by which the contact can be reached, or that of the message
+/// The way that the call names or implies; else the only one by which the contact can be reached, that of the message
 /// that it answers, or the one by which they wrote last. Who never wrote gets an e-mail: WhatsApp takes no words then.
 ///
 /// # Errors
@@ -91,9 +76,4 @@ fn unanswerable(db: &TenantRead<'_>, enquiry: &Enquiry) -> Error {
     Error::new(Code::MessageUnanswerable, sentence).suggest(format!(
         "give the person the text, to send it themselves: {ways}; once the operator has run `deskhand integration connect smtp`, it leaves from here"
     ))
-}
-
-/// What conversations are called whose answers leave by mail.
-pub(super) fn is_answered_by_mail(channel: &str) -> bool {
-    channel == conversation::EMAIL || channel == FORM
 }

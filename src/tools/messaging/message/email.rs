@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use super::{
     attachment::{self, File},
-    channel::is_answered_by_mail,
+    input::{Input, Recorded},
     row,
-    send::{Input, Outgoing, Way},
-    sent::SentOut,
 };
 use crate::{
     clock,
@@ -20,7 +18,7 @@ use crate::{
         TenantRead, TenantWrite,
         entity::{ContactRow, ConversationRow, MessageRow, SiteRow},
     },
-    tool::{Departure, Resource, SessionReads},
+    tool::{Departure, SessionReads},
     tools::messaging::{
         api::answer::{Accepted, Outcome},
         conversation::row as conversation,
@@ -74,7 +72,7 @@ pub(super) fn prepare(
     db: &mut TenantWrite<'_>,
     input: &Input,
     contact: &ContactRow,
-) -> Result<(Outgoing, Resource<SentOut>)> {
+) -> Result<(Recorded, Mail)> {
     let now = clock::now();
     let to = recipient(db, contact)?;
     let answered = answered(db, input, contact)?;
@@ -102,10 +100,8 @@ pub(super) fn prepare(
     let departure = departure(contact, &account, &message, &files, answered.as_ref());
     let letter = letter(db.site()?.as_ref(), contact, to, &account, &message, answered)?;
     let tells_of_others = files.iter().any(|file| file.is_of_another(contact.id));
-    let way = Way::Email(Box::new(Mail { mailbox, letter, files, tells_of_others }));
-    let (id, contact) = (message.id, contact.id);
-    let so_far = SentOut::of(contact, message)?;
-    Ok((Outgoing { id, departure, conversation, contact, way }, Resource::new(so_far)))
+    let recorded = Recorded { id: message.id, departure, conversation, contact: contact.id };
+    Ok((recorded, Mail { mailbox, letter, files, tells_of_others }))
 }
 
 /// The contact's address as servers take it.
@@ -142,7 +138,7 @@ fn answered(
         return Err(Error::new(Code::MessageNotFound, sentence)
             .suggest("take one of getConversation { contactId, includeMessages: true }"));
     }
-    if !of.is_some_and(|of| is_answered_by_mail(&of.channel)) {
+    if !of.is_some_and(|of| conversation::is_answered_by_mail(&of.channel)) {
         let sentence = "the message came by WhatsApp, and is not answered by mail";
         return Err(Error::new(Code::MessageUnanswerable, sentence)
             .suggest("leave out replyToMessageId, or send channel: \"whatsapp\""));

@@ -1,12 +1,9 @@
 //! `sendMessage`: recorded before it is sent, and never sent twice.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
 use super::{
-    channel::{self, Channel},
-    compose::TemplateInput,
+    channel,
     email::{self, Mail},
+    input::{Channel, Input, Recorded},
     row::{self, FAILED, Progress, UNKNOWN},
     sent::SentOut,
     whatsapp::{self, WhatsappMessage},
@@ -14,7 +11,7 @@ use super::{
 use crate::{
     clock,
     error::{Code, Error, Result},
-    id::{self, ContactId, ConversationId, MessageId},
+    id::MessageId,
     store::{TenantRead, TenantWrite, entity::MessageRow, rates},
     tool::{
         Departure, PerformContext, Resource, SendFuture, Sending, SessionReads, Settlement, Spec,
@@ -23,7 +20,6 @@ use crate::{
         crm::contact,
         messaging::api::answer::{Accepted, Outcome},
     },
-    value::{Line, Ref, Text},
 };
 
 /// The tool.
@@ -31,7 +27,7 @@ pub static TOOL: Sending<Input, Outgoing, SendOutcome, SentOut> = Sending::new(
     Spec {
         name: "sendMessage",
         title: "Send a message",
-        description: "Send one e-mail or WhatsApp message to a contact; there words within 24 hours of their last one, else an approved template. Returns it; accepted is not yet delivered.",
+        description: "Send an e-mail or WhatsApp message; there words within 24 hours of theirs, else a template. accepted is not yet delivered.",
     },
     prepare,
     perform,
@@ -40,40 +36,14 @@ pub static TOOL: Sending<Input, Outgoing, SendOutcome, SentOut> = Sending::new(
 )
 .long();
 
-/// What it takes.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Input {
-    pub(super) contact_id: Ref<id::Contact>,
-    /// Without it, as they wrote last.
-    pub(super) channel: Option<Channel>,
-    /// Of an e-mail.
-    #[schemars(extend("x-personal" = true))]
-    pub(super) subject: Option<Line<1, 200>>,
-    /// Words of your own.
-    #[schemars(extend("x-personal" = true))]
-    pub(super) message: Option<Text<1, 20_000>>,
-    /// Of an e-mail: ids of a quote or invoice, which goes as PDF, and of images.
-    #[serde(default)]
-    pub(super) attachments: Vec<Line<1, 100>>,
-    /// WhatsApp's, instead of message: { name, language?, variables?: { name: text } }
-    pub(super) template: Option<TemplateInput>,
-    /// A message of theirs that it answers.
-    pub(super) reply_to_message_id: Option<Ref<id::Message>>,
-}
-
 /// A prepared message.
 pub struct Outgoing {
-    pub(super) id: MessageId,
-    /// All of its content, as the customer will see it.
-    pub(super) departure: Departure,
-    pub(super) conversation: ConversationId,
-    pub(super) contact: ContactId,
-    pub(super) way: Way,
+    recorded: Recorded,
+    way: Way,
 }
 
 /// How it leaves.
-pub(super) enum Way {
+enum Way {
     Whatsapp(WhatsappMessage),
     Email(Box<Mail>),
 }
@@ -86,20 +56,28 @@ pub struct SendOutcome {
 
 fn departure(db: &TenantRead<'_>, outgoing: &Outgoing, seen: &SessionReads) -> Result<Departure> {
     let asks = match &outgoing.way {
-        Way::Whatsapp(message) => whatsapp::asks(db, outgoing, message, seen)?,
+        Way::Whatsapp(message) => message.asks(db, &outgoing.recorded, seen)?,
         Way::Email(mail) => mail.asks(seen),
     };
-    Ok(outgoing.departure.clone().asked_if(asks))
+    Ok(outgoing.recorded.departure.clone().asked_if(asks))
 }
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource<SentOut>)> {
     let contact = contact::require(db, &input.contact_id)?;
     let way = channel::of(db, &input, &contact)?;
     rates::messages_within_minute(db, &row::left_since(db, rates::minute_began(db)?)?)?;
-    match way {
-        Channel::Whatsapp => whatsapp::prepare(db, &input, &contact),
-        Channel::Email => email::prepare(db, &input, &contact),
-    }
+    let (recorded, way) = match way {
+        Channel::Whatsapp => {
+            let (recorded, message) = whatsapp::prepare(db, &input, &contact)?;
+            (recorded, Way::Whatsapp(message))
+        }
+        Channel::Email => {
+            let (recorded, mail) = email::prepare(db, &input, &contact)?;
+            (recorded, Way::Email(Box::new(mail)))
+        }
+    };
+    let so_far = SentOut::written(db, recorded.id)?;
+    Ok((Outgoing { recorded, way }, Resource::new(so_far)))
 }
 
 fn perform(outgoing: Outgoing, _: PerformContext) -> SendFuture<SendOutcome> {
@@ -108,7 +86,7 @@ fn perform(outgoing: Outgoing, _: PerformContext) -> SendFuture<SendOutcome> {
             Way::Whatsapp(message) => message.sent().await,
             Way::Email(mail) => mail.sent().await,
         };
-        SendOutcome { id: outgoing.id, outcome }
+        SendOutcome { id: outgoing.recorded.id, outcome }
     })
 }
 

@@ -41,7 +41,7 @@ pub struct SentOut {
 }
 
 impl SentOut {
-    pub(super) fn of(contact_id: ContactId, message: MessageRow) -> Result<SentOut> {
+    fn of(contact_id: ContactId, message: MessageRow) -> Result<SentOut> {
         let (template, error) = (message.template(), message.fault());
         Ok(SentOut {
             id: message.id,

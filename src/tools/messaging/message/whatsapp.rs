@@ -4,9 +4,8 @@ use serde_json::Value;
 
 use super::{
     compose::{ComposedMessage, answered, letter, recorded},
+    input::{Input, Recorded},
     mentions, row,
-    send::{Input, Outgoing, Way},
-    sent::SentOut,
 };
 use crate::{
     clock::{self, Time},
@@ -17,7 +16,7 @@ use crate::{
         TenantRead, TenantWrite,
         entity::{ContactRow, ConversationRow, MessageRow},
     },
-    tool::{Departure, Resource, SessionReads},
+    tool::{Departure, SessionReads},
     tools::messaging::{
         api::{
             answer::{self, Outcome},
@@ -45,34 +44,34 @@ impl WhatsappMessage {
         let caps = Caps { body_max: 1 << 20, whole: WHOLE, ..Caps::default() };
         answer::read(self.provider.post(&address, &self.body, caps).await)
     }
-}
 
-/// The person sees what goes out once the session has read both texts from outside and data of people, but for an
-/// answer to who wrote from this very number within a day: that is what conversations are for. An answer that has the
-/// number or the address of another customer is seen all the same.
-pub(super) fn asks(
-    db: &TenantRead<'_>,
-    outgoing: &Outgoing,
-    message: &WhatsappMessage,
-    seen: &SessionReads,
-) -> Result<bool> {
-    if !seen.taint.is_both() {
-        return Ok(false);
+    /// The person sees what goes out once the session has read both texts from outside and data of people, but for an
+    /// answer to who wrote from this very number within a day: that is what conversations are for. An answer that has the
+    /// number or the address of another customer is seen all the same.
+    pub(super) fn asks(
+        &self,
+        db: &TenantRead<'_>,
+        recorded: &Recorded,
+        seen: &SessionReads,
+    ) -> Result<bool> {
+        if !seen.taint.is_both() {
+            return Ok(false);
+        }
+        let conversation = ConversationRow::by_id(db, recorded.conversation)?;
+        let now = db.now()?;
+        let is_open = conversation.and_then(|known| known.open_until(now)).is_some();
+        let is_answer = is_open
+            && !self.is_template
+            && !conversation::number_is_newer(db, recorded.conversation, recorded.contact)?
+            && !tells_of_others(db, recorded)?;
+        Ok(!is_answer)
     }
-    let conversation = ConversationRow::by_id(db, outgoing.conversation)?;
-    let now = db.now()?;
-    let is_open = conversation.and_then(|known| known.open_until(now)).is_some();
-    let is_answer = is_open
-        && !message.is_template
-        && !conversation::number_is_newer(db, outgoing.conversation, outgoing.contact)?
-        && !tells_of_others(db, outgoing)?;
-    Ok(!is_answer)
 }
 
 /// Whether any part of what is sent has the number or the address of another customer.
-fn tells_of_others(db: &TenantRead<'_>, outgoing: &Outgoing) -> Result<bool> {
-    for part in &outgoing.departure.parts {
-        if mentions::has_others(db, &part.text, outgoing.contact)? {
+fn tells_of_others(db: &TenantRead<'_>, recorded: &Recorded) -> Result<bool> {
+    for part in &recorded.departure.parts {
+        if mentions::has_others(db, &part.text, recorded.contact)? {
             return Ok(true);
         }
     }
@@ -84,7 +83,7 @@ pub(super) fn prepare(
     db: &mut TenantWrite<'_>,
     input: &Input,
     contact: &ContactRow,
-) -> Result<(Outgoing, Resource<SentOut>)> {
+) -> Result<(Recorded, WhatsappMessage)> {
     let now = clock::now();
     let (address, shown) = match (&contact.phone, &contact.whatsapp_user_id) {
         (Some(phone), _) => (Address::Phone(phone.clone()), phone.clone()),
@@ -120,10 +119,8 @@ pub(super) fn prepare(
     let in_reply_to = answered.and_then(|message| message.provider_id);
     let body = sent::body(message.id, &address, &content, in_reply_to.as_deref());
     let is_template = matches!(content, Content::Template { .. });
-    let (id, contact) = (message.id, contact.id);
-    let so_far = SentOut::of(contact, message)?;
-    let way = Way::Whatsapp(WhatsappMessage { provider, body, is_template });
-    Ok((Outgoing { id, departure, conversation, contact, way }, Resource::new(so_far)))
+    let recorded = Recorded { id: message.id, departure, conversation, contact: contact.id };
+    Ok((recorded, WhatsappMessage { provider, body, is_template }))
 }
 
 fn unreachable(db: &TenantRead<'_>, contact: &ContactRow) -> Error {

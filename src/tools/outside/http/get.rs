@@ -22,7 +22,7 @@ pub static TOOL: Fetch<Input, GetRequest, (Answer, usize), Untrusted<Reply>> = F
     Spec {
         name: "httpGet",
         title: "Get an address",
-        description: "HTTP GET of a public address, as it is. JSON comes as JSON, text as text, of anything else type and size. Returns one item with status and headers.",
+        description: "HTTP GET of a public address, as it is: JSON, text, else type and size; with status and headers.",
     },
     prepare,
     perform,
