@@ -8,12 +8,14 @@ use serde_json::{Value, json};
 
 use super::{
     desk::{Desk, confirmed, id, text},
+    erase::left,
     forms_read::asked,
     messaging::connected as on_whatsapp,
 };
 use crate::common::{
     BOTH_ERAS, Era, MailServer, Says,
     mail::{Fault, PASSWORD, SENDER, Taken},
+    picture,
     whatsapp::written,
 };
 
@@ -294,4 +296,66 @@ fn the_password_is_asked_checked_and_never_shown() {
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
+}
+
+#[test]
+fn of_an_erased_person_no_mail_is_left() {
+    const THEIRS: [&str; 3] = ["lighthouse at dawn", "quillfeather", "ada.q@wren.example"];
+    let (mut desk, server) = connected(Era::Modern);
+    let ada = json!({ "name": "Ada Quillfeather", "email": "ada.q@wren.example" });
+    let ada = text(&desk.data("createContact", ada)["id"]);
+    let mail = json!({ "contactId": ada, "subject": "Lighthouse at dawn", "message": "Lighthouse at dawn, Ms Quillfeather?" });
+    assert_eq!(desk.data("sendMessage", mail)["status"], "accepted");
+    assert_eq!(server.taken().len(), 1);
+    desk.restart();
+    assert_eq!(left(&desk, &THEIRS).len(), THEIRS.len(), "the test looks for what is there");
+    let erased = desk.json(&["contact", "erase", &ada, "--yes"]);
+    assert_eq!(left(&desk, &THEIRS), Vec::<&str>::new(), "{erased}");
+}
+
+#[test]
+fn two_conversations_by_mail_become_one_with_their_contacts() {
+    let (mut desk, _server) = connected(Era::Modern);
+    let of = |desk: &mut Desk, name: &str, email: &str| {
+        let contact = json!({ "name": name, "email": email });
+        let contact = text(&desk.data("createContact", contact)["id"]);
+        let mail = json!({ "contactId": contact, "subject": name, "message": "Hello" });
+        let sent = desk.data("sendMessage", mail);
+        assert_eq!(sent["status"], "accepted", "{sent}");
+        contact
+    };
+    let kept = of(&mut desk, "Anna Lang", "anna@wren.example");
+    let other = of(&mut desk, "Anna Kurz", "kurz@wren.example");
+    let done = desk.delete("mergeContact", json!({ "keepId": kept, "mergeId": other }));
+    let talks = |desk: &mut Desk, contact: &str| {
+        let ask = json!({ "contactId": contact, "includeMessages": true });
+        let found = desk.items("getConversation", ask);
+        let all: Vec<usize> =
+            found.iter().map(|talk| talk["messages"].as_array().unwrap().len()).collect();
+        all
+    };
+    assert_eq!(talks(&mut desk, &kept), [2]);
+    desk.ok("undoChange", json!({ "changeId": done["changeId"] }));
+    assert_eq!((talks(&mut desk, &kept), talks(&mut desk, &other)), (vec![1], vec![1]));
+}
+
+#[test]
+fn nothing_of_another_tenant_goes_along() {
+    let (mut desk, server) = connected(Era::Modern);
+    desk.run(&["tenant", "add", "other", "--title", "Other"]);
+    let mut neighbour = desk.neighbour("other");
+    let call = |server: &mut crate::common::Server, tool: &str, arguments: Value| {
+        server.call(tool, arguments).ok()["data"].clone()
+    };
+    let picture = picture::base64(&picture::jpeg(400, 300));
+    let image = call(&mut neighbour, "createImage", json!({ "base64": picture }));
+    let anna = anna(&mut desk);
+    let mail = json!({ "contactId": anna, "subject": "Look", "message": "Hi", "attachments": [image["id"]] });
+    desk.refused("sendMessage", mail, "IMAGE_NOT_FOUND");
+    // Who has no mailbox has no tool.
+    let bo = json!({ "name": "Bo", "email": "bo@wren.example" });
+    let bo = call(&mut neighbour, "createContact", bo);
+    let mail = json!({ "contactId": bo["id"], "subject": "Hello", "message": "Hi" });
+    neighbour.call("sendMessage", mail).refused("TOOL_NOT_CONNECTED");
+    assert_eq!(server.taken().len(), 0);
 }

@@ -20,7 +20,7 @@ use crate::common::{
 
 /// Takes mail of who logs in, and writes each into a file of a folder; says its port, then waits.
 const SERVER: &str = r#"
-import sys, time, pathlib
+import pathlib, socket, sys
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, SMTP
 
@@ -40,9 +40,12 @@ class Door(Controller):
     def factory(self):
         return SMTP(self.handler, authenticator=authenticate, auth_require_tls=False, auth_required=True)
 
-door = Door(Keeper(), hostname="127.0.0.1", port=0)
+with socket.socket() as free:
+    free.bind(("127.0.0.1", 0))
+    port = free.getsockname()[1]
+door = Door(Keeper(), hostname="127.0.0.1", port=port)
 door.start()
-print(door.server.sockets[0].getsockname()[1], flush=True)
+print(port, flush=True)
 sys.stdin.read()
 "#;
 

@@ -25,7 +25,7 @@ use crate::{
     id::ChangeId,
     store::{
         Sql, TenantRead, TenantWrite,
-        entity::{Entity, of_table},
+        entity::{Entity, Kind, of_table},
         portable,
         row_change::is_place,
     },
@@ -180,7 +180,7 @@ fn step(
     let other = |why: &str| Ok(Some(Hindrance::Other(why.to_owned())));
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
     let entity = row.entity()?;
-    if row.op != Op::Delete && entity.keeps(row.after.as_ref()) {
+    if row.op != Op::Delete && entity.keeps(row.after.as_ref()) && !only_moved(entity, row) {
         return other(if scope::is_public(entity) {
             "what is public goes back with createRelease and from, not by an undo"
         } else {
@@ -211,6 +211,19 @@ fn step(
         (Op::Insert | Op::Update, None) => other("it has been deleted"),
         (Op::Delete, Some(_)) => other("it exists again"),
     }
+}
+
+/// Whether the row only went to another thing, as a message to the conversation of a contact that was merged: what was
+/// sent stays as it was.
+fn only_moved(entity: &Entity, row: &RowChange) -> bool {
+    let is_reference = |column: &String| {
+        BOOKKEEPING_COLUMNS.contains(&column.as_str())
+            || entity
+                .fields
+                .iter()
+                .any(|field| field.column == column && matches!(field.kind, Kind::Id(_)))
+    };
+    row.op == Op::Update && row.after.iter().flat_map(Columns::keys).all(is_reference)
 }
 
 /// Whether a change made a row final, or made a row that is final by now.
