@@ -49,9 +49,9 @@ use self::wire::{OutgoingRequest, Wire};
 
 const REDIRECTS_MAX: usize = 5;
 
-/// How many requests of each sort run at once: reading the public internet, posting to it, and services. So pages that
-/// never end do not keep a message from being sent; and posts, which go on when their call is cancelled, do not keep a
-/// page from being read.
+/// How many requests of each sort run at once: reading the public internet, posting to it, services, and mail. So pages
+/// that never end do not keep a message from being sent; posts, which go on when their call is cancelled, do not keep a
+/// page from being read; and a mail server that is slow keeps nothing but mail.
 const SLOTS: usize = 4;
 
 /// The access to the network.
@@ -61,6 +61,7 @@ pub struct Outbound {
     public: Semaphore,
     posted: Semaphore,
     services: Semaphore,
+    mails: Semaphore,
 }
 
 impl Outbound {
@@ -81,7 +82,8 @@ impl Outbound {
         let wire = Arc::new(Wire { network: Box::new(network), authorities, tls, apart });
         let places = || Semaphore::new(SLOTS);
         let policy = Policy::allowing(allowed);
-        Arc::new(Outbound { policy, wire, public: places(), posted: places(), services: places() })
+        let (public, posted, services, mails) = (places(), places(), places(), places());
+        Arc::new(Outbound { policy, wire, public, posted, services, mails })
     }
 
     /// Whether an address is refused before its name is looked up: it is on this computer or in a private network, or

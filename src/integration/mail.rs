@@ -84,10 +84,10 @@ impl Services {
         let looked = self.mailbox(tenant, account)?.check(LOOK).await;
         let (status, detail) = match looked {
             Ok(()) => ("connected", format!("mail leaves as {}", account.from)),
-            Err(failure) => match failure.kind() {
-                Kind::MailLogin(_) => ("expired", failure.to_string()),
-                _ => ("error", failure.to_string()),
-            },
+            Err(failure) => {
+                let is_login = matches!(failure.kind(), Kind::MailLogin(_));
+                (if is_login { "expired" } else { "error" }, failure.to_string())
+            }
         };
         Ok(CheckResult { status, detail })
     }

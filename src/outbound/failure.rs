@@ -140,19 +140,17 @@ impl Failure {
             Kind::Busy => Code::TooManyCalls,
             Kind::HostUnknown => Code::HostUnknown,
             Kind::Unreachable => Code::OutsideUnreachable,
-            Kind::Tls => Code::OutsideTls,
+            Kind::Tls | Kind::MailOpen => Code::OutsideTls,
             Kind::Timeout => Code::OutsideTimeout,
-            Kind::Broken => Code::OutsideBroken,
+            Kind::Broken | Kind::MailEnded => Code::OutsideBroken,
             Kind::TooLarge => Code::OutsideTooLarge,
             Kind::Bomb => Code::OutsideBomb,
             Kind::Redirects | Kind::Downgrade => Code::OutsideRedirects,
             Kind::Encoding | Kind::Unreadable => Code::OutsideUnreadable,
-            Kind::MailOpen => Code::OutsideTls,
             Kind::MailLogin(_) => Code::MailLoginRefused,
             Kind::MailRecipient(_) => Code::MailAddressRefused,
             Kind::MailRefused(_) => Code::MailRefused,
             Kind::MailLater(_) => Code::MailLater,
-            Kind::MailEnded => Code::OutsideBroken,
         }
     }
 

@@ -154,7 +154,7 @@ impl MailDoor {
         F: Future<Output = Result<()>> + Send,
     {
         let until = Instant::now() + whole;
-        let _place = place(&self.door.services, until).await?;
+        let _place = place(&self.door.mails, until).await?;
         let (wire, mailbox) = (Arc::clone(&self.door.wire), self.clone());
         self.door
             .wire

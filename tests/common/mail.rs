@@ -109,13 +109,14 @@ fn talk(stream: &TcpStream, fault: Fault, taken: &Mutex<Vec<Taken>>) -> std::io:
             let (start, end) = (line.find('<').unwrap() + 1, line.rfind('>').unwrap());
             line[start..end].to_owned()
         };
-        match fault {
-            Fault::Refuse(word, answer) if line.starts_with(word) => {
-                say(answer)?;
-                continue;
-            }
-            Fault::HangUp(word) if line.starts_with(word) => return Ok(()),
-            _ => {}
+        if let Fault::Refuse(word, answer) = fault
+            && line.starts_with(word)
+        {
+            say(answer)?;
+            continue;
+        }
+        if matches!(fault, Fault::HangUp(word) if line.starts_with(word)) {
+            return Ok(());
         }
         match line.split([' ', ':']).next().unwrap_or_default() {
             "EHLO" => say("250-mail.test\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN")?,
@@ -134,28 +135,18 @@ fn talk(stream: &TcpStream, fault: Fault, taken: &Mutex<Vec<Taken>>) -> std::io:
             }
             "DATA" => {
                 say("354 go on")?;
-                let mut bytes = Vec::new();
-                for line in lines.by_ref() {
-                    let mut line = line?;
-                    if line == b".\r" {
-                        break;
-                    }
-                    if line.starts_with(b".") {
-                        line.remove(0);
-                    }
-                    bytes.extend(line);
-                    bytes.push(b'\n');
-                }
+                let bytes = message(lines.by_ref())?;
                 if let Fault::RefuseMessage(answer) = fault {
                     say(answer)?;
                     continue;
                 }
                 let (from, to) = (std::mem::take(&mut from), std::mem::take(&mut to));
                 taken.lock().unwrap().push(Taken { from, to, bytes });
-                match fault {
-                    Fault::TakeAndHangUp => return Ok(()),
-                    Fault::TakeLate(time) => thread::sleep(time),
-                    _ => {}
+                if fault == Fault::TakeAndHangUp {
+                    return Ok(());
+                }
+                if let Fault::TakeLate(time) = fault {
+                    thread::park_timeout(time);
                 }
                 say("250 2.0.0 queued")?;
             }
@@ -164,4 +155,18 @@ fn talk(stream: &TcpStream, fault: Fault, taken: &Mutex<Vec<Taken>>) -> std::io:
         }
     }
     Ok(())
+}
+
+/// The lines of a message up to its end, as they were before they were sent.
+fn message(lines: impl Iterator<Item = std::io::Result<Vec<u8>>>) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    for line in lines {
+        let line = line?;
+        if line == b".\r" {
+            break;
+        }
+        bytes.extend(line.strip_prefix(b".").unwrap_or(&line));
+        bytes.push(b'\n');
+    }
+    Ok(bytes)
 }

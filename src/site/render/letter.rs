@@ -82,10 +82,13 @@ fn html(line: &str) -> String {
 
 fn followed(span: &Span<'_>) -> Option<String> {
     let words = span.as_str();
-    let address = match span.kind()? {
-        LinkKind::Email => format!("mailto:{words}"),
-        _ if words.contains("://") => words.to_owned(),
-        _ => format!("https://{words}"),
+    let kind = span.kind()?;
+    let address = if *kind == LinkKind::Email {
+        format!("mailto:{words}")
+    } else if words.contains("://") {
+        words.to_owned()
+    } else {
+        format!("https://{words}")
     };
     KNOWN.iter().any(|known| address.starts_with(known)).then_some(address)
 }

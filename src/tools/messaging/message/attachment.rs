@@ -60,13 +60,12 @@ pub(super) fn files(db: &TenantRead<'_>, wanted: &[Line<1, 100>]) -> Result<Vec<
     let mut files = Vec::new();
     let (mut documents, mut bytes) = (0, 0);
     for name in wanted {
-        let file = match name.parse::<ImageId>() {
-            Ok(image) => picture(db, image, &mut bytes)?,
-            Err(_) => {
-                documents += 1;
-                let named = name.parse().map_or_else(|_| Ref::Name(name.to_string()), Ref::Id);
-                File::Document(Box::new(sendable(db, &named)?))
-            }
+        let file = if let Ok(image) = name.parse::<ImageId>() {
+            picture(db, image, &mut bytes)?
+        } else {
+            documents += 1;
+            let named = name.parse().map_or_else(|_| Ref::Name(name.to_string()), Ref::Id);
+            File::Document(Box::new(sendable(db, &named)?))
         };
         files.push(file);
     }

@@ -23,7 +23,7 @@ use crate::{
         api::answer::{Accepted, Outcome},
         conversation::row as conversation,
     },
-    value::{Ref, quoted},
+    value::{Phone, Ref, quoted},
 };
 
 /// Shorter than the gate's deadline, so that the result is still recorded.
@@ -230,7 +230,8 @@ fn look(site: &SiteRow) -> Look {
     let place = [address.postal_code, address.city].into_iter().flatten();
     let place = Some(place.collect::<Vec<_>>().join(" ")).filter(|place| !place.is_empty());
     let found: Vec<String> = [address.street, place].into_iter().flatten().collect();
-    let lines = [Some(site.name.clone()), Some(found.join(", ")), site.phone.clone()];
+    let lines =
+        [Some(site.name.clone()), Some(found.join(", ")), site.phone.as_deref().map(Phone::shown)];
     let below = lines.into_iter().flatten().filter(|line| !line.is_empty()).collect();
     Look { color: site.brand().color, below }
 }

@@ -44,7 +44,7 @@ pub struct Outgoing {
 
 /// How it leaves.
 enum Way {
-    Whatsapp(WhatsappMessage),
+    Whatsapp(Box<WhatsappMessage>),
     Email(Box<Mail>),
 }
 
@@ -69,7 +69,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     let (recorded, way) = match way {
         Channel::Whatsapp => {
             let (recorded, message) = whatsapp::prepare(db, &input, &contact)?;
-            (recorded, Way::Whatsapp(message))
+            (recorded, Way::Whatsapp(Box::new(message)))
         }
         Channel::Email => {
             let (recorded, mail) = email::prepare(db, &input, &contact)?;
