@@ -21,6 +21,10 @@ pub(super) fn account(
         (None, None) => return Err(missing("--from hello@example.com")),
     };
     let known = of_all.or_else(|| known_server(&from));
+    if args.server.is_some() && of_all.is_some() {
+        let sentence = "the mail server of all tenants is set under [providers] in deskhand.toml: leave --server out";
+        return Err(Failure::Usage(sentence.to_owned()));
+    }
     let server = match (&args.server, known, &asker) {
         (Some(server), ..) => MailAccount::server(server)?,
         (None, Some(known), _) => known.to_owned(),

@@ -1,6 +1,7 @@
 //! Mail by a server that the operator has set up (SMTP, RFC 5321), a step at a time: what failed before the server was
 //! given the message was certainly not sent, and what fails afterwards may have been.
 
+use std::error::Error as _;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
@@ -266,10 +267,23 @@ fn before(host: &str, wrong: &SmtpError, refused: fn(u16) -> Kind) -> Failure {
     let kind = match wrong.status().map(u16::from) {
         Some(code) if wrong.is_transient() => Kind::MailLater(code),
         Some(code) => refused(code),
-        None if wrong.is_tls() => Kind::Tls,
+        None if is_of_tls(wrong) => Kind::Tls,
         None => Kind::MailEnded,
     };
     Failure::at(host, kind).caused_by(wrong)
+}
+
+/// Whether TLS is the reason: the library calls a certificate that is refused a failed connection.
+fn is_of_tls(wrong: &SmtpError) -> bool {
+    let mut source = wrong.source();
+    while let Some(error) = source {
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        if inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+            return true;
+        }
+        source = error.source();
+    }
+    wrong.is_tls()
 }
 
 /// An address as it stands on the envelope: its domain in ASCII. `None` for a name before the `@` that few servers

@@ -104,7 +104,7 @@ fn an_output_allows_fields_of_a_later_version() {
 /// Arguments that mean the same in every tool: their name says it, or the rules and the tool's scopes do. A
 /// word about each would be paid for in every conversation.
 const SELF_EVIDENT: &str = "active address all answer archived button city contactId email notes phone pipeline \
-    shippingAddress stage tag removeTags answer author categories category collectionSlug confirmationToken confirmed count \
+    shippingAddress stage subject message channel replyToMessageId tag removeTags answer author categories category collectionSlug confirmationToken confirmed count \
     currency cursor description dryRun durationMinutes entity expectedVersion filename hidden \
     id idempotencyKey ids imageField imageId includeChildren includeContent includeFields includeIds indexing isProtected \
     keepId mergeId label limit name navigationId pageId pageSectionId parentId query requestId \

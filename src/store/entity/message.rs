@@ -62,7 +62,7 @@ pub(crate) struct MessageRow {
     pub(crate) provider_id: Option<String>,
     #[column(wire = "replyToMessageId")]
     pub(crate) reply_to: Option<MessageId>,
-    /// WhatsApp's id of the message that this one answers, edits or deletes.
+    /// WhatsApp's id of the message that this one answers, edits or deletes; of a mail that of the one before.
     #[column(impersonal, hidden)]
     pub(crate) refers_to: Option<String>,
     #[column(impersonal)]

@@ -23,7 +23,7 @@ pub static TOOL: Command<Input, OrderOut> = Command::new(
     Spec {
         name: "createOrder",
         title: "Create an order",
-        description: "Create an order of a contact from packages or free lines; the total is computed.",
+        description: "Create an order of a contact from packages or free lines.",
     },
     run,
 );

@@ -93,6 +93,7 @@ pub(super) fn prepare(
     let mut message = row::outbound(conversation, text, now);
     message.subject = Some(subject);
     message.reply_to = answered.as_ref().map(|answered| answered.id);
+    message.refers_to = answered.as_ref().and_then(|answered| answered.provider_id.clone());
     (message.attachments, message.invoice_id) = attachment::kept(&files)?;
     row::add(db, &message)?;
     conversation::record_outbound(db, conversation, now, now)?;

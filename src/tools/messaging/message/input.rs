@@ -25,7 +25,7 @@ pub struct Input {
     /// One quote or invoice; images.
     #[serde(default)]
     pub(super) attachments: Vec<Line<1, 100>>,
-    /// { name, language?, variables? } for WhatsApp
+    /// { name, language?, variables? }
     pub(super) template: Option<TemplateInput>,
     // One of theirs, or of ours before.
     pub(super) reply_to_message_id: Option<Ref<id::Message>>,

@@ -27,7 +27,7 @@ pub static TOOL: Sending<Input, Outgoing, SendOutcome, SentOut> = Sending::new(
     Spec {
         name: "sendMessage",
         title: "Send a message",
-        description: "Send an e-mail or WhatsApp message; there words within 24 hours of theirs, else a template. accepted is not yet delivered.",
+        description: "Send an e-mail or WhatsApp message; there words within 24 hours of theirs, else a template. Returns it; accepted is not yet delivered.",
     },
     prepare,
     perform,

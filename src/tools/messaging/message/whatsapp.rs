@@ -46,8 +46,8 @@ impl WhatsappMessage {
     }
 
     /// The person sees what goes out once the session has read both texts from outside and data of people, but for an
-    /// answer to who wrote from this very number within a day: that is what conversations are for. An answer that has the
-    /// number or the address of another customer is seen all the same.
+    /// answer to who wrote from this very number within a day: that is what conversations are for. An answer that has
+    /// the number or the address of another customer is seen all the same.
     pub(super) fn asks(
         &self,
         db: &TenantRead<'_>,

@@ -22,7 +22,7 @@ pub static TOOL: Fetch<Input, GetRequest, (Answer, usize), Untrusted<Reply>> = F
     Spec {
         name: "httpGet",
         title: "Get an address",
-        description: "HTTP GET of a public address, as it is: JSON, text, else type and size; with status and headers.",
+        description: "HTTP GET of a public address, as it is. Returns status, headers and JSON or text; of anything else type and size.",
     },
     prepare,
     perform,

@@ -27,7 +27,7 @@ pub static TOOL: Sending<Input, Outgoing, PostOutcome, PostOut> = Sending::new(
     Spec {
         name: "httpPost",
         title: "Post to an address",
-        description: "HTTP POST to a host that the tenant's people allow. A person agrees first; it is sent once.",
+        description: "HTTP POST to a host that the tenant's people allow. A person agrees first; it is sent once. Returns its state and the answer.",
     },
     prepare,
     perform,

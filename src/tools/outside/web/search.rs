@@ -25,7 +25,7 @@ pub static TOOL: Fetch<Input, SearchRequest, SearchResults, Untrusted<ResultOut>
     Spec {
         name: "searchWeb",
         title: "Search the web",
-        description: "Search the web. Mode quick gives ranked results, deep passages of the best pages.",
+        description: "Search the web. Returns ranked results; mode deep, passages of the best pages.",
     },
     prepare,
     perform,
