@@ -278,7 +278,9 @@ fn is_of_tls(wrong: &SmtpError) -> bool {
     let mut source = wrong.source();
     while let Some(error) = source {
         let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+        if let Some(inner) = inner
+            && inner.is::<rustls::Error>()
+        {
             return true;
         }
         source = error.source();
