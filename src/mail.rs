@@ -173,6 +173,20 @@ mod tests {
     }
 
     #[test]
+    fn no_text_ends_the_message_before_its_end() {
+        for text in ["a\n.\nMAIL FROM:<eve@x.example>", "a\r.\rb", "a\r\n.\rb\n.\r\nc", "é\r.\n"] {
+            let bytes = message(&Letter { text: text.to_owned(), ..letter() }, Vec::new()).unwrap();
+            let bare = |at: usize, byte: u8| match byte {
+                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+                b'\n' => at == 0 || bytes.get(at - 1) != Some(&b'\r'),
+                _ => false,
+            };
+            let found = bytes.iter().enumerate().find(|(at, byte)| bare(*at, **byte));
+            assert_eq!(found, None, "{text:?}: {}", String::from_utf8_lossy(&bytes));
+        }
+    }
+
+    #[test]
     fn no_name_or_subject_breaks_out_of_its_line() {
         let mut bad = letter();
         bad.subject = "Hi\r\nBcc: eve@x.example".to_owned();

@@ -11,7 +11,7 @@ use tempfile::{TempDir, tempdir};
 
 use super::{database, fails, json_of, prints, run};
 use crate::common::{
-    BOTH_ERAS, Server,
+    BOTH_ERAS, MailServer, Server,
     picture::{base64, jpeg},
 };
 
@@ -199,6 +199,22 @@ fn an_archive_puts_nothing_among_the_files_of_another_tenant() {
     let own = from.path().join("own.tar");
     fs::write(&own, with_a_file(&file, &format!("uploads/{wren}/a-400.webp"))).unwrap();
     prints(into.path(), &["tenant", "import", own.to_str().unwrap()]);
+}
+
+#[test]
+fn an_archive_does_not_say_where_the_passwords_of_another_desk_go() {
+    let server = MailServer::start();
+    let from = tempdir().unwrap();
+    prints(from.path(), &["tenant", "add", "wren"]);
+    server.connect(from.path(), "wren");
+    let file = from.path().join("wren.tar");
+    prints(from.path(), &["tenant", "archive", "wren", "--to", file.to_str().unwrap()]);
+    let into = tempdir().unwrap();
+    prints(into.path(), &["tenant", "import", file.to_str().unwrap()]);
+    let asked = ["integration", "test", "smtp", "--tenant", "wren"];
+    assert!(prints(from.path(), &asked).contains("mail leaves as"));
+    let told = fails(run(into.path(), &asked), 1);
+    assert!(told.contains("no mailbox is connected"), "{told}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::whatsapp::run;
 /// The password of the mailbox, which must not appear anywhere.
 pub const PASSWORD: &str = "abcd efgh-never-shown ijkl";
 
-/// Who sends.
+/// The address that mails are from.
 pub const SENDER: &str = "hello@studio.example";
 
 /// A mail that it took.

@@ -256,6 +256,16 @@ fn what_is_no_mail_is_refused_before_anything_is_kept() {
         }
         desk.refused("sendMessage", odd, code);
     }
+    // Nobody is told to ask for a number where nothing leaves by WhatsApp.
+    let no_address = json!({ "name": "Cy", "phone": "+14155550178" });
+    let no_address = desk.data("createContact", no_address);
+    let words = json!({ "contactId": no_address["id"], "message": "Hi" });
+    desk.refused("sendMessage", words, "CONTACT_WITHOUT_EMAIL");
+    let wrong = with(&mail, "channel", json!("whatsapp"));
+    let mut wrong = with(&wrong, "contactId", json!(bo));
+    wrong.as_object_mut().unwrap().remove("subject");
+    let refused = desk.refused("sendMessage", wrong, "CONTACT_WITHOUT_PHONE").to_string();
+    assert!(refused.contains("email"), "{refused}");
     // A document of somebody else is seen before it leaves, however little was read.
     let quote = quote(&mut desk, &anna);
     let leak = json!({ "contactId": bo, "subject": "Look", "message": "Hers", "attachments": [quote["id"]] });

@@ -20,10 +20,7 @@ use crate::{
     clock::{self, Time},
     error::Result,
     id::{ConversationId, MessageId},
-    store::{
-        TenantWrite,
-        entity::{Json, MessageRow},
-    },
+    store::{TenantWrite, entity::MessageRow},
     unicode::compose,
 };
 
@@ -140,24 +137,13 @@ fn take_message(
     };
     let of_this = |other: &MessageRow| other.conversation_id == conversation_id;
     let message = MessageRow {
-        id: MessageId::new(),
-        conversation_id,
         direction: if received.ours.is_some() { "out" } else { "in" }.to_owned(),
         kind: if received.is_text { "text" } else { "other" }.to_owned(),
-        body: compose(&received.body).into_owned(),
-        enquiry: None,
-        subject: None,
-        attachments: Json::empty_list(),
-        invoice_id: None,
-        template_name: None,
-        template_language: None,
         status: received.ours.unwrap_or("received").to_owned(),
         provider_id: Some(received.provider_id),
         reply_to: referred_to.filter(of_this).map(|other| other.id),
         refers_to: received.refers_to,
-        error_code: None,
-        error: None,
-        sent_at: at,
+        ..row::plain(conversation_id, compose(&received.body).into_owned(), at)
     };
     if received.ours.is_some() {
         // It left when it was written, and not now: what may be sent in a minute goes by that.

@@ -41,6 +41,8 @@ pub(super) fn of(db: &TenantRead<'_>, input: &Input, contact: &ContactRow) -> Re
     Ok(match (by_mail, by_whatsapp) {
         (true, false) => Channel::Email,
         (true, true) if !wrote_by_whatsapp(db, input, contact)? => Channel::Email,
+        // What is missing is said of the only way that there is.
+        (false, false) if is_there(SMTP.name) && !is_there(WHATSAPP.name) => Channel::Email,
         _ => Channel::Whatsapp,
     })
 }

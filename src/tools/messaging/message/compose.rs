@@ -145,6 +145,6 @@ pub(super) fn recorded(
     let (template_name, template_language) = template.unzip();
     let kind = kind.to_owned();
     let reply_to = answered.map(|message| message.id);
-    let plain = row::outbound(conversation_id, body, now);
+    let plain = row::plain(conversation_id, body, now);
     MessageRow { kind, template_name, template_language, reply_to, ..plain }
 }

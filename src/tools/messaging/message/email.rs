@@ -45,7 +45,7 @@ impl Mail {
         seen.taint.is_both() || self.tells_of_others
     }
 
-    /// Sends it.
+    /// Makes the files and the mail, and gives it to the server.
     pub(super) async fn sent(self) -> Outcome {
         let mut attachments = Vec::new();
         for file in self.files {
@@ -90,7 +90,7 @@ pub(super) fn prepare(
         Some(known) => known,
         None => conversation::begin(db, contact.id, conversation::EMAIL, now)?,
     };
-    let mut message = row::outbound(conversation, text, now);
+    let mut message = row::plain(conversation, text, now);
     message.subject = Some(subject);
     message.reply_to = answered.as_ref().map(|answered| answered.id);
     message.refers_to = answered.as_ref().and_then(|answered| answered.provider_id.clone());

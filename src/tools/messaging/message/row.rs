@@ -34,8 +34,12 @@ pub(super) fn left_since(db: &TenantRead<'_>, since: Time) -> Result<Vec<Time>> 
     db.all(&LEFT, &[(":since", since.into())], |row| row.time("created_at"))
 }
 
-/// A message of ours before it is sent, in plain words.
-pub(super) fn outbound(conversation_id: ConversationId, body: String, now: Time) -> MessageRow {
+/// A message of ours before it is sent, in plain words; others say what of it is different.
+pub(in crate::tools::messaging) fn plain(
+    conversation_id: ConversationId,
+    body: String,
+    now: Time,
+) -> MessageRow {
     MessageRow {
         id: MessageId::new(),
         conversation_id,

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     clock::{self, Time},
     error::{Code, Error, Result},
-    integration::WHATSAPP,
+    integration::{SMTP, WHATSAPP},
     outbound::{Caps, Provider},
     store::{
         TenantRead, TenantWrite,
@@ -38,7 +38,7 @@ pub(super) struct WhatsappMessage {
 const WHOLE: std::time::Duration = std::time::Duration::from_secs(13);
 
 impl WhatsappMessage {
-    /// Sends it.
+    /// Sends it, and says what is known of it afterwards.
     pub(super) async fn sent(self) -> Outcome {
         let address = self.provider.address(&["messages"], &[]);
         let caps = Caps { body_max: 1 << 20, whole: WHOLE, ..Caps::default() };
@@ -88,7 +88,7 @@ pub(super) fn prepare(
     let (address, shown) = match (&contact.phone, &contact.whatsapp_user_id) {
         (Some(phone), _) => (Address::Phone(phone.clone()), phone.clone()),
         (None, Some(id)) => (Address::UserId(id.clone()), format!("WhatsApp user {id}")),
-        (None, None) => return Err(unreachable(db, contact)),
+        (None, None) => return Err(unreachable(db, contact)?),
     };
     if input.subject.is_some() || !input.attachments.is_empty() {
         let sentence = "subject and attachments are of an e-mail: WhatsApp is sent neither";
@@ -123,17 +123,19 @@ pub(super) fn prepare(
     Ok((recorded, WhatsappMessage { provider, body, is_template }))
 }
 
-fn unreachable(db: &TenantRead<'_>, contact: &ContactRow) -> Error {
+fn unreachable(db: &TenantRead<'_>, contact: &ContactRow) -> Result<Error> {
     let sentence =
         format!("{} has no phone number, and has not written on WhatsApp", contact.told(db));
     let error = Error::new(Code::ContactWithoutPhone, sentence);
-    match contact.email.as_ref().filter(|_| db.may_read("contact")) {
+    let has_mailbox = db.connected()?.iter().any(|name| name == SMTP.name);
+    Ok(match contact.email.as_ref().filter(|_| db.may_read("contact")) {
+        Some(_) if has_mailbox => error.suggest("send it with channel: \"email\""),
         Some(email) => error.suggest(format!(
             "no e-mail leaves from here until the operator runs `deskhand integration connect smtp`; until then give the person the text, to send it themselves by mailto:{email}"
         )),
         None => error
             .suggest(format!("ask for it, then updateContact {{ id: \"{}\", phone }}", contact.id)),
-    }
+    })
 }
 
 /// Stores the recipient's WhatsApp id, if it differs from the contact's number.

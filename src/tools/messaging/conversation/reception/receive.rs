@@ -5,11 +5,11 @@ use super::welcome;
 use crate::{
     clock::{self, Time},
     error::Result,
-    id::{ContactId, ConversationId, MessageId},
+    id::{ContactId, ConversationId},
     site::form::FieldKind,
     store::{
         Dml, Sql, TenantRead, TenantWrite,
-        entity::{ConversationRow, Json, MessageRow, NewConversation, Select, select},
+        entity::{ConversationRow, MessageRow, NewConversation, Select, select},
     },
     tools::messaging::{
         conversation::row::{ACTIVE, FORM, SPAM},
@@ -160,24 +160,11 @@ pub(crate) fn add_word(
 
 fn message(conversation: ConversationId, enquiry: &Enquiry, now: Time) -> Result<MessageRow> {
     Ok(MessageRow {
-        id: MessageId::new(),
-        conversation_id: conversation,
         direction: "in".to_owned(),
         kind: "enquiry".to_owned(),
-        body: enquiry.text(),
         enquiry: Some(enquiry.stored()?),
-        subject: None,
-        attachments: Json::empty_list(),
-        invoice_id: None,
-        template_name: None,
-        template_language: None,
         status: "received".to_owned(),
-        provider_id: None,
-        reply_to: None,
-        refers_to: None,
-        error_code: None,
-        error: None,
-        sent_at: now,
+        ..row::plain(conversation, enquiry.text(), now)
     })
 }
 
